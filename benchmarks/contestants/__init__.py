@@ -1,0 +1,67 @@
+"""Who is compared, each in a module of its own, and what each must be able to do."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from benchmarks.ports import Port, Written
+from benchmarks.trials import Cannot, Trial
+
+__all__ = ["Contestant", "all_contestants"]
+
+
+class Contestant(Protocol):
+    """A way to get doubles. `notes` are its choices, one line each, for the report.
+
+    `module` is what a test imports to use it, or the reason why that cannot be compared.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def module(self) -> str | Cannot: ...
+    def original(self, written: Written, /) -> type[Any]:
+        """The class that `building` makes doubles of: the Protocol, where it can be one."""
+        ...
+
+    def building(self) -> AbstractContextManager[Callable[[type[Any]], object]]:
+        """What makes a double of an original; what it registers is forgotten on leaving."""
+        ...
+
+    def stub(self, port: Port, stubbings: int, /) -> Trial | Cannot:
+        """A call that is answered, `stubbings` arguments being stubbed."""
+        ...
+
+    def mock(self, port: Port, /) -> Trial | Cannot:
+        """A call that is recorded."""
+        ...
+
+    def spy(self, port: Port, /) -> Trial | Cannot:
+        """A call that is recorded and passed on to the real object."""
+        ...
+
+    def verify(self, port: Port, calls: int, /) -> Trial | Cannot:
+        """The first verification after that many calls, of one that was made exactly once."""
+        ...
+
+
+def all_contestants() -> tuple[Contestant, ...]:
+    """Our own first, hand-written doubles second, then the peers."""
+    from benchmarks.contestants.decoy_peer import DecoyPeer
+    from benchmarks.contestants.flexmock_peer import FlexmockPeer
+    from benchmarks.contestants.handwritten import Handwritten
+    from benchmarks.contestants.mockito_peer import MockitoPeer
+    from benchmarks.contestants.ours import Ours
+    from benchmarks.contestants.unittest_mock import Autospec, SpeccedMock
+
+    return (
+        Ours(),
+        Handwritten(),
+        SpeccedMock(),
+        Autospec(),
+        DecoyPeer(),
+        MockitoPeer(),
+        FlexmockPeer(),
+    )

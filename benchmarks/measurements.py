@@ -1,0 +1,160 @@
+"""The rows of the table, and what each asks of the contestants.
+
+How a row is measured stands in `benchmarks.measuring`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from benchmarks.contestants import Contestant
+from benchmarks.measuring import (
+    Ask,
+    Measurement,
+    imported,
+    kept_by_calls,
+    kept_by_doubles,
+    timed,
+    timed_at_length,
+)
+from benchmarks.plans import Plan
+from benchmarks.ports import Port, port_of
+from benchmarks.proofs import is_new
+from benchmarks.results import Row
+from benchmarks.trials import Namespace, Trial
+
+__all__ = ["SUBJECTS", "measurements"]
+
+SUBJECTS = (
+    "first double",
+    "next double",
+    "stubbed call",
+    "mock call",
+    "spy call",
+    "async stubbed call",
+    "verify",
+    "memory per double",
+    "memory per recorded call",
+    "import",
+)
+"""What can be measured on its own."""
+
+TEST_SIZED = 20
+"""Doubles built before the registries are emptied: no test has more, and they slow some peers."""
+
+LARGE = 10_000
+"""From so many recorded calls on, arranging a single `verify` takes a second."""
+
+
+def measurements(plan: Plan) -> Iterator[Measurement]:
+    """Every row of the plan, in the order of the table."""
+    yield from of_builds(plan)
+    yield from of_calls(plan)
+    yield from of_arguments(plan)
+    yield from of_verifications(plan)
+    yield from of_memory(plan)
+    yield Measurement(Row("import"), lambda contestants: imported(plan, contestants))
+
+
+def of_builds(plan: Plan) -> Iterator[Measurement]:
+    for size in plan.sizes:
+        yield timed(plan, Row("first double", size), first_double(port_of(size)))
+    for size in plan.sizes:
+        yield timed(plan, Row("next double", size), next_double(port_of(size)))
+
+
+def of_calls(plan: Plan) -> Iterator[Measurement]:
+    for size in plan.sizes:
+        for stubbings in plan.stubbings:
+            row = Row("stubbed call", size, number(stubbings, "stubbing"))
+            yield timed(plan, row, stubbed(port_of(size), stubbings))
+    for size in plan.sizes:
+        port = port_of(size, "int, nothing returned")
+        yield timed(plan, Row("mock call", size), mocked(port))
+    for size in plan.sizes:
+        yield timed(plan, Row("spy call", size), spied(port_of(size)))
+    for size in plan.sizes:
+        port = port_of(size, "int, async")
+        yield timed(plan, Row("async stubbed call", size), stubbed(port, 1))
+
+
+def of_arguments(plan: Plan) -> Iterator[Measurement]:
+    size = usual_size(plan)
+    for kind in ("list", "dataclass"):
+        detail = f"{kind} argument"
+        port = port_of(size, kind)
+        silent = port_of(size, f"{kind}, nothing returned")
+        yield timed(plan, Row("stubbed call", size, detail), stubbed(port, 1))
+        yield timed(plan, Row("mock call", size, detail), mocked(silent))
+        yield timed(plan, Row("spy call", size, detail), spied(port))
+
+
+def of_verifications(plan: Plan) -> Iterator[Measurement]:
+    size = usual_size(plan)
+    port = port_of(size, "int, nothing returned")
+    for calls in plan.recorded:
+        row = Row("verify", size, f"after {number(calls, 'call')}")
+        if calls < LARGE:
+            yield timed(plan, row, verified(port, calls))
+        else:
+            yield timed_at_length(plan, row, verified(port, calls), verified(port, 10))
+
+
+def of_memory(plan: Plan) -> Iterator[Measurement]:
+    size = usual_size(plan)
+    silent = port_of(size, "int, nothing returned")
+    for methods in plan.sizes:
+        yield kept_by_doubles(plan, Row("memory per double", methods), port_of(methods))
+    yield kept_by_calls(plan, Row("memory per recorded call", size, "mock"), mocked(silent))
+    yield kept_by_calls(plan, Row("memory per recorded call", size, "spy"), spied(port_of(size)))
+
+
+def usual_size(plan: Plan) -> int:
+    """The size of Protocol for what does not depend on it: neither the smallest nor the largest."""
+    return plan.sizes[len(plan.sizes) // 2]
+
+
+def number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def first_double(port: Port) -> Ask:
+    def ask(contestant: Contestant) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            original = contestant.original(port.write())
+            with contestant.building() as build:
+                yield {"build": build, "original": original}
+
+        return Trial("build(original)", arranged, is_new, batch=1)
+
+    return ask
+
+
+def next_double(port: Port) -> Ask:
+    def ask(contestant: Contestant) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            original = contestant.original(port.written)
+            with contestant.building() as build:
+                build(original)
+                yield {"build": build, "original": original}
+
+        return Trial("build(original)", arranged, is_new, batch=TEST_SIZED)
+
+    return ask
+
+
+def stubbed(port: Port, stubbings: int) -> Ask:
+    return lambda contestant: contestant.stub(port, stubbings)
+
+
+def mocked(port: Port) -> Ask:
+    return lambda contestant: contestant.mock(port)
+
+
+def spied(port: Port) -> Ask:
+    return lambda contestant: contestant.spy(port)
+
+
+def verified(port: Port, calls: int) -> Ask:
+    return lambda contestant: contestant.verify(port, calls)

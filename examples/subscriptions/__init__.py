@@ -1,0 +1,1 @@
+"""A subscription-payment service, written with constructor injection and tested with doubles."""

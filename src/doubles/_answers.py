@@ -1,0 +1,198 @@
+"""What a stubbing answers with, and the rule that gives its answers in turn."""
+
+import asyncio
+import contextlib
+import inspect
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, Protocol
+
+import attrs
+
+from doubles._where import Where
+from doubles.errors import UnexpectedCallError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class Target(Protocol):
+    """What an answer may use of the double that is called."""
+
+    def call_real(self, given: Sequence[object], /) -> Any: ...
+    def call_function(self, function: Callable[..., Any], given: Sequence[object], /) -> Any: ...
+
+
+class Answer:
+    """One answer to one call."""
+
+    __slots__ = ()
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        """The result of a sync call."""
+        raise NotImplementedError
+
+    async def give_async(self, target: Target, given: Sequence[object]) -> Any:
+        """The result of an async call, awaited."""
+        return self.give(target, given)
+
+
+@attrs.frozen
+class Returns(Answer):
+    value: object
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        return self.value
+
+
+@attrs.frozen
+class Raises(Answer):
+    error: BaseException | type[BaseException]
+    traceback: "TracebackType | None" = None
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        if isinstance(self.error, BaseException):
+            # Without this an instance that is raised again would gather ever more traceback.
+            raise self.error.with_traceback(self.traceback)
+        raise self.error
+
+
+@attrs.frozen
+class Does(Answer):
+    function: Callable[..., Any]
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        return target.call_function(self.function, given)
+
+    async def give_async(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        result = target.call_function(self.function, given)
+        return await result if inspect.isawaitable(result) else result
+
+
+@attrs.frozen
+class Yields(Answer):
+    items: tuple[object, ...]
+    is_async: bool
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        return self.iterator()
+
+    def iterator(self) -> Iterator[object] | AsyncIterator[object]:
+        """An iterator for one call, at the first item."""
+        return self._async_iterator() if self.is_async else self._iterator()
+
+    def _iterator(self) -> Iterator[object]:
+        yield from self.items
+
+    async def _async_iterator(self) -> AsyncIterator[object]:
+        for item in self.items:
+            yield item
+
+
+@attrs.frozen
+class Enters(Answer):
+    value: object
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        return self.manager()
+
+    def manager(self) -> contextlib.nullcontext[object]:
+        """A context manager for one call, sync and async."""
+        return contextlib.nullcontext(self.value)
+
+
+@attrs.frozen
+class Delegates(Answer):
+    """A spy's real object is called."""
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        return target.call_real(given)
+
+    async def give_async(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        return await target.call_real(given)
+
+
+@attrs.frozen
+class LosesReply(Answer):
+    """The real object is called, it takes effect, and its reply never arrives."""
+
+    error: Raises
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        target.call_real(given)
+        return self.error.give(target, given)
+
+    async def give_async(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        await target.call_real(given)
+        return self.error.give(target, given)
+
+
+@attrs.frozen
+class Delays(Answer):
+    """The real object is called after a while."""
+
+    seconds: float
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        time.sleep(self.seconds)
+        return target.call_real(given)
+
+    async def give_async(self, target: Target, given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
+        await _sleep(self.seconds)
+        return await target.call_real(given)
+
+
+async def _sleep(seconds: float) -> None:
+    trio = sys.modules.get("trio")
+    if trio is not None and trio.lowlevel.in_trio_run():
+        await trio.sleep(seconds)
+    else:
+        await asyncio.sleep(seconds)
+
+
+class Rule:
+    """The answers to the calls that match `expected`: one answer for all, or several in turn.
+
+    `fixed`, `value` and `used` are what generated code reads and writes without a lock; an
+    `expected` of None matches every call.
+    """
+
+    __slots__ = ("_turn", "answers", "expected", "fixed", "used", "value", "where")
+
+    def __init__(self, expected: tuple[object, ...] | None, where: Where | None) -> None:
+        self.expected = expected
+        self.where = where
+        self.answers: list[Answer] = []
+        self.fixed = False
+        self.value: object = None
+        self.used = False
+        self._turn = count()
+
+    def add(self, answer: Answer) -> None:
+        """One more answer, to be given after the others."""
+        self.answers.append(answer)
+        self.fixed = len(self.answers) == 1 and isinstance(answer, Returns)
+        self.value = answer.value if isinstance(answer, Returns) else None
+
+    def rewind(self) -> None:
+        """Starts again with the first answer."""
+        self._turn = count()
+
+    def next_answer(self) -> Answer | None:
+        """The answer whose turn it is; None when each of several has been given."""
+        self.used = True
+        if len(self.answers) == 1:
+            return self.answers[0]
+        turn = next(self._turn)
+        return self.answers[turn] if turn < len(self.answers) else None

@@ -1,0 +1,50 @@
+"""`calls` and `reset`: what a double has recorded, and how it forgets."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from doubles._capture import as_it_was
+from doubles._handles import recording_state_of, states_of
+from doubles._overloads import ABSENT
+from doubles._values import Call
+
+R = TypeVar("R")
+
+
+def calls(method: Callable[..., R], /) -> Sequence[Call[R]]:
+    """The recorded calls of a member, in the order they began.
+
+    :raises NotADoubleError: it is no member of a double, or of one that records nothing.
+    :raises ClosedScopeError: the scope of the double has ended.
+
+    >>> from typing import Protocol
+    >>> from doubles import mock
+    >>> class EmailService(Protocol):
+    ...     def send(self, to: str, *, urgent: bool = False) -> None: ...
+    >>> email = mock(EmailService)
+    >>> email.send("dave@example.com")
+    >>> [call.arguments for call in calls(email.send)]
+    [{'to': 'dave@example.com', 'urgent': False}]
+    """
+    state = recording_state_of(method, "calls")
+    names = [parameter.name for parameter in state.plan.parameters]
+    return [_call(names, record) for record in state.recorded()]
+
+
+def reset(*doubles: object) -> None:
+    """Makes doubles forget their calls and stubbings; answers given to the builder stay.
+
+    :raises NotADoubleError: one of them is no double; none has forgotten anything then.
+    """
+    for state in [state for double in doubles for state in states_of(double, "reset")]:
+        state.forget()
+
+
+def _call(names: Sequence[str], record: Sequence[Any]) -> Call[Any]:
+    ordinal, outcome, *arguments = record
+    given = {
+        name: as_it_was(value)
+        for name, value in zip(names, arguments, strict=True)
+        if value is not ABSENT
+    }
+    return Call(ordinal=ordinal, arguments=given, outcome=outcome)

@@ -1,0 +1,59 @@
+"""Whether an expected value is the argument that a double was called with."""
+
+from collections.abc import Sequence
+
+from doubles._capture import ATOMS, Entity, field_names
+
+
+def equal(expected: object, kept: object) -> bool:
+    """Whether `expected` is the kept argument itself, or equals it as it was at the call."""
+    if isinstance(kept, Entity):
+        return expected is kept.original or equal(expected, kept.as_it_was)
+    if expected is kept:
+        return True
+    if type(expected) is type(kept):
+        # Item by item, because the items may be arrays, which no list can compare.
+        if isinstance(expected, list | tuple) and isinstance(kept, list | tuple):
+            return all_equal(expected, kept)
+        if isinstance(expected, dict) and isinstance(kept, dict):
+            return expected.keys() == kept.keys() and all(
+                equal(item, kept[key]) for key, item in expected.items()
+            )
+    verdict = expected == kept
+    if isinstance(verdict, bool):
+        return verdict
+    # An array: it compares item by item, and stretches one operand to the shape of the other.
+    same_shape = getattr(expected, "shape", None) == getattr(kept, "shape", None)
+    return same_shape and _is_true(verdict)
+
+
+def all_equal(expected: Sequence[object], kept: Sequence[object]) -> bool:
+    """Whether two sequences are as long and equal item by item."""
+    return len(expected) == len(kept) and all(map(equal, expected, kept))
+
+
+def stands_for_others(expected: object) -> bool:
+    """Whether an expected value may equal things of other types than its own, as matchers do.
+
+    Our matchers, dirty-equals, hamcrest wrappers and `unittest.mock.ANY` all define an `__eq__`
+    that is not one of a plain value's.
+    """
+    cls = type(expected)
+    if cls in ATOMS or cls.__eq__ is object.__eq__:
+        return False
+    if isinstance(expected, list | tuple | set | frozenset):
+        return any(map(stands_for_others, expected))
+    if isinstance(expected, dict):
+        return any(map(stands_for_others, expected.values()))
+    if isinstance(expected, int | str | bytes | bytearray | float | complex | type):
+        return False
+    return not field_names(cls) and hasattr(cls, "__eq__")
+
+
+def _is_true(verdict: object) -> bool:
+    """The truth of what `==` returned; an array of verdicts is true when all of it is."""
+    try:
+        return bool(verdict)
+    except (TypeError, ValueError):
+        every = getattr(verdict, "all", None)
+        return callable(every) and _is_true(every())

@@ -1,0 +1,230 @@
+"""From a blueprint to the class of its doubles, made once for each spec and kind.
+
+A method is compiled when it is first looked up, so that the first double of a wide Protocol costs
+no more than the members that its test uses.
+"""
+
+import functools
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from types import MethodType
+from typing import Any, NoReturn
+
+from doubles import _render
+from doubles._access import catch
+from doubles._answers import Returns
+from doubles._blueprint import OBJECT_DUNDERS, Blueprint, Member, blueprint_of, not_a_spec
+from doubles._plan import Plan, access_plan, plan_of
+from doubles._scope import Scope
+from doubles._source import CALLED, WRITTEN, method
+from doubles._state import MemberState
+from doubles._values import DoubleKind
+from doubles.errors import SpecError, UnknownMemberError
+
+_ISINSTANCE_READS_PROPERTIES = sys.version_info < (3, 12)
+_creating = threading.RLock()
+
+
+class Double:
+    """The base of every generated class; what it holds has names that no Protocol has."""
+
+    __slots__ = ("__doubles_real__", "__doubles_scope__", "__weakref__")
+
+    __doubles_blueprint__: Blueprint
+    __doubles_kind__: DoubleKind
+    __doubles_checked__: bool
+    __doubles_open__: bool
+    __doubles_plans__: dict[str, Plan]
+
+    __doubles_scope__: Scope
+    __doubles_real__: Any
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith((CALLED.prefix, WRITTEN.prefix)) and name in type(self).__slots__:
+            return _create_state(self, name)
+        if type(self).__doubles_open__:
+            return getattr(self.__doubles_real__, name)
+        raise unknown_member(type(self), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in type(self).__doubles_blueprint__.members:
+            object.__setattr__(self, name, value)
+        elif type(self).__doubles_open__:
+            setattr(self.__doubles_real__, name, value)
+        else:
+            raise unknown_member(type(self), name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *type(self).__doubles_blueprint__.members})
+
+    def __repr__(self) -> str:
+        return type(self).__qualname__
+
+    def __copy__(self) -> "Double":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Double":
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(_render.unpicklable(repr(self)))
+
+
+class _Lazy:
+    """A method that is compiled when it is first looked up, and then takes this one's place."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+
+    def __get__(self, double: Double | None, owner: type[Double]) -> Any:
+        function = method(_plan(owner, CALLED.slot(self.member.name)))
+        setattr(owner, self.member.name, function)
+        return function if double is None else MethodType(function, double)
+
+
+class _Access:
+    """A property or attribute of a double."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        self.read = CALLED.slot(member.name)
+        self.written = WRITTEN.slot(member.name)
+
+    def __get__(self, double: Double | None, owner: type[Double]) -> Any:
+        __tracebackhide__ = True
+        if double is None:
+            return self
+        if catch(double, self.member.name):
+            return None
+        if _ISINSTANCE_READS_PROPERTIES and _asked_by_isinstance():
+            return None
+        return getattr(double, self.read).respond(())
+
+    def __set__(self, double: Double, value: object) -> None:
+        __tracebackhide__ = True
+        if not (self.member.settable or type(double).__doubles_open__):
+            raise AttributeError(_render.not_settable(repr(double), self.member.name))
+        getattr(double, self.written).admit(0, value)
+        getattr(double, self.written).respond((value,))
+        if type(double).__doubles_kind__ is not DoubleKind.SPY:
+            getattr(double, self.read).set_default(Returns(value))
+
+    def __delete__(self, double: Double) -> NoReturn:
+        raise AttributeError(_render.not_deletable(repr(double), self.member.name))
+
+
+DoubleFactory = Callable[[Any, bool], type[Double]]
+
+
+def double_class(kind: DoubleKind, *, is_open: bool = False) -> DoubleFactory:
+    """The function that gives the class of doubles of `kind` for a spec, with or without checks.
+
+    Doubles of an open class pass what the spec does not know on to the real object.
+    """
+
+    @functools.lru_cache(maxsize=1024)
+    def generated(spec: object, checked: bool) -> type[Double]:
+        return _generate(blueprint_of(spec), kind, checked=checked, is_open=is_open)
+
+    def class_of(spec: object, checked: bool) -> type[Double]:
+        try:
+            return generated(spec, checked)
+        except SpecError:
+            raise
+        except TypeError:  # unhashable
+            raise not_a_spec(spec) from None
+
+    return class_of
+
+
+def unknown_member(generated: type[Double], name: str) -> UnknownMemberError:
+    """The error for a member that the spec of a double does not have."""
+    blueprint = generated.__doubles_blueprint__
+    return UnknownMemberError(
+        _render.unknown_member(generated.__qualname__, blueprint, name), name=name
+    )
+
+
+def _generate(
+    blueprint: Blueprint, kind: DoubleKind, *, checked: bool, is_open: bool
+) -> type[Double]:
+    name = f"{kind.value}({blueprint.name})"
+    members = {
+        member.name: member
+        for member in blueprint.members.values()
+        if not (kind is DoubleKind.DUMMY and member.name in OBJECT_DUNDERS)
+    }
+    namespace: dict[str, Any] = {
+        "__slots__": tuple(_slots(members.values())),
+        "__module__": blueprint.origin.__module__,
+        "__qualname__": name,
+        "__doc__": blueprint.origin.__doc__,
+        "__class__": property(lambda _: blueprint.origin),
+        "__hash__": object.__hash__,
+        "__doubles_blueprint__": blueprint,
+        "__doubles_spec__": blueprint.spec,
+        "__doubles_kind__": kind,
+        "__doubles_checked__": checked,
+        "__doubles_open__": is_open,
+        "__doubles_plans__": {},
+    }
+    for member in members.values():
+        namespace[member.name] = (_Lazy if member.kind.is_callable else _Access)(member)
+    return type(Double)(name, (Double,), namespace)
+
+
+def _slots(members: Iterable[Member]) -> Iterator[str]:
+    for member in members:
+        yield CALLED.slot(member.name)
+        if not member.kind.is_callable:
+            yield WRITTEN.slot(member.name)
+
+
+def _plan(generated: type[Double], slot: str) -> Plan:
+    plans = generated.__doubles_plans__
+    if slot not in plans:
+        blueprint = generated.__doubles_blueprint__
+        writing = slot.startswith(WRITTEN.prefix)
+        member = blueprint.members[(WRITTEN if writing else CALLED).name(slot)]
+        make = plan_of if member.kind.is_callable else functools.partial(access_plan, writing=writing)
+        plans[slot] = make(
+            member,
+            label=f"{generated.__qualname__}.{member.name}",
+            kind=generated.__doubles_kind__,
+            checked=generated.__doubles_checked__,
+            strict=blueprint.is_strict,
+        )
+    return plans[slot]
+
+
+def _create_state(double: Double, slot: str) -> MemberState:
+    """The state of a member that is used for the first time; two threads may both come here."""
+    generated = type(double)
+    with _creating:
+        try:
+            existing: MemberState = object.__getattribute__(double, slot)
+        except AttributeError:
+            plan = _plan(generated, slot)
+            state = MemberState(plan, double.__doubles_scope__, _real(double, plan.name, slot))
+            generated.__dict__[slot].__set__(double, state)
+            return state
+    return existing
+
+
+def _real(double: Double, name: str, slot: str) -> Callable[..., Any] | None:
+    """What the member does on the real object of a spy, or on every object."""
+    generated = type(double)
+    if generated.__doubles_kind__ is not DoubleKind.SPY:
+        return getattr(Double, name).__get__(double) if name in OBJECT_DUNDERS else None
+    real = double.__doubles_real__
+    if slot.startswith(WRITTEN.prefix):
+        return functools.partial(setattr, real, name)
+    if generated.__doubles_blueprint__.members[name].kind.is_callable:
+        return lambda *args, **kwargs: getattr(real, name)(*args, **kwargs)
+    return functools.partial(getattr, real, name)
+
+
+def _asked_by_isinstance() -> bool:
+    """Whether `isinstance` with a Protocol reads the property, as it does before Python 3.12."""
+    return sys._getframe(2).f_globals.get("__name__") == "typing"

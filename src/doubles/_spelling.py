@@ -1,0 +1,130 @@
+"""How a call and its arguments are spelled in failure texts, and where two of them differ."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from inspect import Parameter as P
+from typing import cast
+
+import attrs
+
+from doubles._blueprint import Parameter
+from doubles._capture import Entity, as_it_was
+from doubles._compare import equal
+from doubles._overloads import ABSENT
+from doubles._plan import Plan
+from doubles._values import Use
+
+_LONGEST = 200
+_BRACKETS = {Use.CALL: ("(", ")"), Use.READ: ("", ""), Use.WRITE: (" = ", "")}
+
+
+def shown(value: object) -> str:
+    """`repr(value)`, shortened in its middle; never an error."""
+    try:
+        text = repr(as_it_was(value))
+    except Exception as error:  # noqa: BLE001 - a failure text must not fail
+        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+    if len(text) <= _LONGEST:
+        return text
+    half = (_LONGEST - 5) // 2
+    return f"{text[:half]} ... {text[-half:]}"
+
+
+@attrs.frozen
+class Spelled:
+    """An argument as a failure text shows it, and the parameter it belongs to."""
+
+    index: int
+    text: str
+
+
+def spelled(plan: Plan, values: Sequence[object]) -> str:
+    """A use of the plan's member: `find(user_id=1)`, `size`, `label = 'new'`."""
+    return marked(plan, values, frozenset())[0]
+
+
+def spelled_arguments(
+    plan: Plan, values: Sequence[object], also: frozenset[int] = frozenset()
+) -> Iterator[Spelled]:
+    """Each argument that is not its parameter's default, and those of the parameters in `also`."""
+    for index, (parameter, value) in enumerate(zip(plan.parameters, values, strict=True)):
+        if value is ABSENT or (index not in also and _is_default(parameter, value)):
+            continue
+        match parameter.kind:
+            case P.VAR_POSITIONAL:
+                items = cast(Sequence[object], value)
+                texts = [shown(item) for item in items] or ([] if index not in also else ["*()"])
+            case P.VAR_KEYWORD:
+                named = cast(Mapping[str, object], value)
+                texts = [f"{k}={shown(v)}" for k, v in named.items()]
+                texts = texts or ([] if index not in also else ["**{}"])
+            case P.POSITIONAL_ONLY:
+                texts = [shown(value)]
+            case _:
+                texts = [f"{parameter.name}={shown(value)}"]
+        yield from (Spelled(index, text) for text in texts)
+
+
+def differing(expected: Sequence[object], kept: Sequence[object]) -> frozenset[int]:
+    """The indices of the parameters whose arguments are not the expected ones."""
+    pairs = enumerate(zip(expected, kept, strict=True))
+    return frozenset(index for index, (wanted, got) in pairs if not equal(wanted, got))
+
+
+def marked(
+    plan: Plan, values: Sequence[object], marks: frozenset[int], indent: str = ""
+) -> tuple[str, str]:
+    """A use of the member, and a line below it with carets under the arguments in `marks`."""
+    opening, closing = _BRACKETS[plan.use]
+    line, carets = f"{indent}{plan.name}{opening}", ""
+    for position, argument in enumerate(spelled_arguments(plan, values, marks)):
+        if position:
+            line += ", "
+        if argument.index in marks:
+            carets = carets.ljust(len(line)) + "^" * len(argument.text)
+        line += argument.text
+    return line + closing, carets
+
+
+def changes(parameter: str, kept: object) -> Iterator[str]:
+    """What the subject did to a mutable argument after the call."""
+    if isinstance(kept, Entity):
+        for name, then, now in kept.changes():
+            yield f"{parameter}.{name} was {shown(then)} at the call and is {shown(now)} now"
+
+
+def _is_default(parameter: Parameter, value: object) -> bool:
+    if parameter.kind in (P.VAR_POSITIONAL, P.VAR_KEYWORD):
+        return not value
+    default = parameter.default
+    return value is default or (type(value) is type(default) and equal(value, default))
+
+
+def differences(
+    plan: Plan, expected: Sequence[object], kept: Sequence[object], wanted: str, got: str
+) -> tuple[frozenset[int], list[str]]:
+    """The indices of the arguments that differ, and a line that explains each."""
+    marks = differing(expected, kept)
+    explained: list[str] = []
+    for index in sorted(marks):
+        name = plan.parameters[index].name
+        explained.append(
+            f"  {name}: {wanted} {shown(expected[index])}, {got} {shown(kept[index])}"
+        )
+        explained += [f"  {line}" for line in changes(name, kept[index])]
+    return marks, explained
+
+
+def closest(pairs: Sequence[tuple[Sequence[object], Sequence[object]]]) -> int:
+    """The index of the pair of expected and kept arguments that differ least, the latest of them."""
+
+    def distance(index: int) -> tuple[int, float]:
+        expected, kept = pairs[index]
+        marks = differing(expected, kept)
+        return len(marks), -sum(_likeness(expected[i], kept[i]) for i in marks)
+
+    return min(reversed(range(len(pairs))), key=distance)
+
+
+def _likeness(expected: object, kept: object) -> float:
+    return SequenceMatcher(None, shown(expected), shown(kept)).ratio()

@@ -1,0 +1,289 @@
+"""What one double knows of one of its members: its stubbings, its recorded calls, its answers.
+
+Generated methods take the short way through `exact`, `fallback` and `append`; every other call
+comes to `respond`.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from enum import Enum
+from types import NoneType
+from typing import Any, NoReturn
+
+from doubles import _render
+from doubles._answers import Answer, Delegates, Does, Returns, Rule
+from doubles._blueprint import OBJECT_DUNDERS
+from doubles._capture import ATOMS, keep
+from doubles._compare import all_equal, stands_for_others
+from doubles._plan import Plan
+from doubles._scope import Scope, scope_for
+from doubles._values import PENDING, DoubleKind, Raised, next_ordinal
+from doubles._where import Where, caller, line_in
+from doubles.errors import (
+    AnswerTypeError,
+    ArgumentTypeError,
+    DummyUsedError,
+    UnexpectedCallError,
+)
+
+Record = Sequence[Any]
+"""A recorded call: its ordinal, its outcome, and then each argument as it was."""
+
+_UNANSWERED = Rule(None, None)
+
+
+class MemberState:
+    """The stubbings and calls of one member of one double."""
+
+    __slots__ = (
+        *("plan", "scope", "real", "exact", "rules", "stubbings", "default", "fallback"),
+        *("calls", "append", "verified", "waiting", "stubbed", "_lock"),
+    )
+
+    def __init__(self, plan: Plan, scope: Scope, real: Callable[..., Any] | None) -> None:
+        self.plan = plan
+        self.scope = scope
+        self.real = real
+        self.exact: dict[object, Rule] = {}
+        self.rules: list[Rule] = []
+        self.stubbings: list[Rule] = []
+        self.default = _implicit(plan)
+        self.fallback = self.default or _UNANSWERED
+        self.calls: list[Record] = []
+        self.append = self.calls.append
+        self.verified: set[int] = set()
+        self.waiting: list[Callable[[], object]] = []
+        self.stubbed = False
+        self._lock = threading.RLock()
+        scope.adopt(self)
+
+    # -- stubbings -------------------------------------------------------------------------
+
+    def answer(self, rule: Rule, answers: Sequence[Answer]) -> None:
+        """Adds answers to a rule, which from its first answer on is the newest among its equals."""
+        with self._lock:
+            if not rule.answers:
+                self.stubbings.append(rule)
+                self._index(rule)
+            for answer in answers:
+                rule.add(answer)
+
+    def has(self, rule: Rule) -> bool:
+        """Whether the rule still answers, or is hidden by newer ones."""
+        return any(other is rule for other in self.stubbings)
+
+    def remove(self, rule: Rule) -> None:
+        """Forgets a rule, so that what it had hidden answers again."""
+        with self._lock:
+            self.stubbings = [other for other in self.stubbings if other is not rule]
+            self._reindex()
+
+    def set_default(self, answer: Answer) -> None:
+        """The answer to every call that no stubbing answers."""
+        with self._lock:
+            self.default = Rule(None, None)
+            self.default.add(answer)
+            self._reindex()
+
+    def forget(self) -> None:
+        """Forgets calls and stubbings; a default given to the builder stays."""
+        with self._lock:
+            self.stubbings = []
+            self._reindex()
+        self.begin_window()
+
+    def begin_window(self) -> None:
+        """Forgets the calls and starts each stubbing's answers anew: a test has begun."""
+        self.calls.clear()
+        self.verified.clear()
+        for rule in self.stubbings:
+            rule.rewind()
+
+    def _reindex(self) -> None:
+        self.exact.clear()
+        self.rules = []
+        self.fallback = self.default or _UNANSWERED
+        self.stubbed = False
+        for rule in self.stubbings:
+            self._index(rule)
+
+    def _index(self, rule: Rule) -> None:
+        self.stubbed = True
+        if rule.expected is not None and all(map(_is_exact, rule.expected)):
+            self.exact[_key(rule.expected)] = rule
+        else:
+            self.rules = sorted([rule, *self.rules], key=_tier)
+        if self.rules and self.rules[0].expected is not None:
+            self.fallback = _UNANSWERED  # these must be asked before the default
+        elif self.rules:
+            self.fallback = self.rules[0]
+
+    def _rule_for(self, kept: Sequence[object]) -> Rule | None:
+        try:
+            rule = self.exact.get(_key(kept))
+        except Exception:  # noqa: BLE001 - an argument that cannot be hashed, for any reason
+            rule = next((r for r in self.exact.values() if _matches(r, kept)), None)
+        if rule is None:
+            rule = next((r for r in self.rules if _matches(r, kept)), self.default)
+        return rule
+
+    # -- calls -----------------------------------------------------------------------------
+
+    def admit(self, index: int, value: object) -> object:
+        """An argument as it is kept.
+
+        :raises ArgumentTypeError: the spec refuses an argument of this type.
+        """
+        __tracebackhide__ = True
+        if (reason := self.plan.refusal(index, value)) is not None:
+            raise ArgumentTypeError(_render.wrong_argument(self.plan, reason, caller()))
+        return keep(value) if self.plan.kind.records else value
+
+    def respond(self, given: Sequence[object]) -> Any:
+        """The answer to a sync call."""
+        __tracebackhide__ = True
+        call = self._begin(given)
+        try:
+            answer = self._answer_to(call)
+            call[1] = self._checked(answer, answer.give(self, given), given)
+        except BaseException as error:
+            call[1] = Raised(error)
+            raise
+        return call[1]
+
+    async def respond_async(self, given: Sequence[object]) -> Any:
+        """The answer to an async call."""
+        __tracebackhide__ = True
+        call = self._begin(given)
+        try:
+            answer = self._answer_to(call)
+            call[1] = self._checked(answer, await answer.give_async(self, given), given)
+        except BaseException as error:
+            call[1] = Raised(error)
+            raise
+        return call[1]
+
+    def call_real(self, given: Sequence[object]) -> Any:
+        """Calls the object that a spy wraps."""
+        __tracebackhide__ = True
+        assert self.real is not None, "only spies delegate"
+        return self.call_function(self.real, given)
+
+    def call_function(self, function: Callable[..., Any], given: Sequence[object]) -> Any:
+        """Calls a function with the arguments of a call."""
+        __tracebackhide__ = True
+        args, kwargs = self.plan.spread(given)
+        return function(*args, **kwargs)
+
+    def _begin(self, given: Sequence[object]) -> list[Any]:
+        __tracebackhide__ = True
+        plan = self.plan
+        if plan.kind is DoubleKind.DUMMY:
+            self._refuse(DummyUsedError(_render.dummy_used(plan, given, caller(), self._line())))
+        if plan.overloads and not plan.overloads_for(given):
+            raise ArgumentTypeError(_render.no_overload(plan, given, caller()))
+        call = [next_ordinal(), PENDING, *map(keep, given)]
+        if plan.kind.records:
+            self.append(call)
+            if self.waiting:
+                self.wake()
+        return call
+
+    def _answer_to(self, call: Record) -> Answer:
+        __tracebackhide__ = True
+        kept = call[2:]
+        rule = self._rule_for(kept)
+        if rule is None:
+            candidates = [r for r in self.stubbings if r.expected is not None]
+            text = _render.unexpected(self.plan, kept, candidates, caller(), self._line())
+            self._refuse(UnexpectedCallError(text))
+        elif (answer := rule.next_answer()) is None:
+            text = _render.exhausted(self.plan, kept, rule, caller(), self._line())
+            self._refuse(UnexpectedCallError(text))
+        else:
+            return answer
+
+    def _refuse(self, error: UnexpectedCallError) -> NoReturn:
+        """Raises the error, and books it in case the subject swallows it."""
+        __tracebackhide__ = True
+        scope_for(self.scope).book(error)
+        raise error
+
+    def _line(self) -> Where | None:
+        return line_in(scope_for(self.scope).test_path)
+
+    def _checked(self, answer: Answer, result: object, given: Sequence[object]) -> object:
+        """What a function answered with, which is not known before it is called.
+
+        :raises AnswerTypeError: the spec returns something else.
+        """
+        __tracebackhide__ = True
+        if not isinstance(answer, Does):
+            return result
+        if reason := self.plan.wrong_answer(self.plan.returned(given), result):
+            raise AnswerTypeError(_render.wrong_answer(self.plan, reason, caller()))
+        return result
+
+    # -- verification ----------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Tells everything that waits for a call that there is one."""
+        for waken in tuple(self.waiting):
+            waken()
+
+    def recorded(self) -> list[Record]:
+        """The calls so far, in the order they began."""
+        return sorted(self.calls, key=_ordinal)
+
+    def matching(self, expected: Sequence[object]) -> list[Record]:
+        """The calls so far whose arguments are the expected ones."""
+        calls = [call for call in tuple(self.calls) if all_equal(expected, call[2:])]
+        return sorted(calls, key=_ordinal)
+
+
+def _implicit(plan: Plan) -> Rule | None:
+    """The answer that needs no stubbing, where there is one."""
+    rule = Rule(None, None)
+    if plan.kind is DoubleKind.SPY:
+        rule.add(Delegates())
+    elif plan.name in OBJECT_DUNDERS:
+        rule.add(Delegates())
+    elif plan.kind is DoubleKind.MOCK and plan.needs_no_answer:
+        rule.add(Returns(None) if plan.is_async or plan.returns is NoneType else Does(_nothing))
+    else:
+        return None
+    return rule
+
+
+async def _nothing(*_: object, **__: object) -> None:
+    """What an awaitable of None is awaited for."""
+
+
+def _is_exact(expected: object) -> bool:
+    """Whether what equals `expected` hashes alike, so that a dict finds it."""
+    if type(expected) is tuple:
+        return all(map(_is_exact, expected))
+    if type(expected) is slice:
+        return False  # not hashable before Python 3.12
+    return isinstance(expected, Enum) or (type(expected) in ATOMS and expected == expected)  # noqa: PLR0124 - NaN
+
+
+def _key(arguments: Sequence[object]) -> object:
+    """The arguments as generated methods spell the key of `exact`."""
+    return arguments[0] if len(arguments) == 1 else tuple(arguments)
+
+
+def _tier(rule: Rule) -> int:
+    """Plain values are asked before matchers, and matchers before `whenever`."""
+    if rule.expected is None:
+        return 2
+    return 1 if any(map(stands_for_others, rule.expected)) else 0
+
+
+def _matches(rule: Rule, kept: Sequence[object]) -> bool:
+    return rule.expected is None or all_equal(rule.expected, kept)
+
+
+def _ordinal(call: Record) -> int:
+    ordinal: int = call[0]
+    return ordinal

@@ -1,0 +1,228 @@
+"""`when` and `whenever`: what a double answers, configured call by call."""
+
+from collections.abc import AsyncIterable, Callable, Coroutine, Iterable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Any, Generic, ParamSpec, TypeVar, overload
+
+import attrs
+
+from doubles import _answering, _render
+from doubles._answers import Answer, Rule
+from doubles._handles import expected_arguments, state_of
+from doubles._scope import scope_for
+from doubles._state import MemberState
+from doubles._where import caller
+from doubles.errors import UnfinishedStubbingError, UnusedStubbingError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+T = TypeVar("T")
+Error = BaseException | type[BaseException]
+
+
+def when(method: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> "Stubbing[P, R]":
+    """The answer to a call with these arguments: go on with `returns`, `raises`, `does`, ...
+
+    Arguments match when they are equal; a matcher (`anything()`, `an(User)`, `that(...)`) matches
+    by its own rule. Plain arguments win over matchers, matchers over `whenever`, and among equals
+    the newest stubbing wins.
+
+    :raises NotADoubleError: `method` is no member of a double.
+    :raises TypeError: the method cannot be called like this.
+    :raises ArgumentTypeError: the spec refuses an argument of this type.
+    :raises ClosedScopeError: the scope of the double has ended.
+
+    >>> from typing import Protocol
+    >>> from doubles import stub
+    >>> class Rates(Protocol):
+    ...     def rate(self, currency: str) -> float: ...
+    >>> rates = stub(Rates)
+    >>> _ = when(rates.rate, "EUR").returns(1.0)
+    >>> _ = when(rates.rate, "XXX").raises(LookupError("XXX")).returns(2.0)
+    >>> rates.rate("EUR")
+    1.0
+    """
+    __tracebackhide__ = True
+    state = state_of(method, "when")
+    return _stubbing(state, expected_arguments(state, args, kwargs))
+
+
+def whenever(method: Callable[P, R], /) -> "Stubbing[P, R]":
+    """The answer to every call of a method that no `when` answers.
+
+    :raises NotADoubleError: `method` is no member of a double.
+    :raises ClosedScopeError: the scope of the double has ended.
+    """
+    __tracebackhide__ = True
+    return _stubbing(state_of(method, "whenever"), None)
+
+
+class Stubbing(Generic[P, R_co]):
+    """The answers to the calls that a `when` names.
+
+    One answer answers every call. Several, given at once or one after the other, answer one call
+    each, and then no more. Each is checked against the types of the spec when it is given.
+    """
+
+    __slots__ = ("_rule", "_state")
+
+    def __init__(self, state: MemberState, rule: Rule) -> None:
+        self._state = state
+        self._rule = rule
+
+    def __repr__(self) -> str:
+        return _render.stubbing(self._state.plan, self._rule)
+
+    @overload
+    def returns(
+        self: "Stubbing[P, Coroutine[Any, Any, T]]", value: T, /, *more: T
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def returns(self: "Stubbing[P, T]", value: T, /, *more: T) -> "Stubbing[P, R_co]": ...
+    def returns(self: "Stubbing[P, Any]", value: Any, /, *more: Any) -> "Stubbing[P, Any]":
+        """The call returns `value`, an async call when awaited; then each of `more`, one a call.
+
+        :raises AnswerTypeError: the spec returns something else.
+        """
+        __tracebackhide__ = True
+        plan, expected = self._state.plan, self._rule.expected
+        return self._add(_answering.returned(plan, expected, one) for one in (value, *more))
+
+    def raises(self, error: Error, /, *more: Error) -> "Stubbing[P, R_co]":
+        """The call raises `error`, an exception or its class; then each of `more`, one a call.
+
+        :raises AnswerTypeError: it is no exception, or `StopIteration` for a coroutine.
+        """
+        __tracebackhide__ = True
+        return self._add(_answering.raised(self._state.plan, one) for one in (error, *more))
+
+    @overload
+    def does(
+        self: "Stubbing[P, Coroutine[Any, Any, T]]",
+        function: Callable[P, Coroutine[Any, Any, T]] | Callable[P, T],
+        /,
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def does(self: "Stubbing[P, T]", function: Callable[P, T], /) -> "Stubbing[P, R_co]": ...
+    def does(self: "Stubbing[P, Any]", function: Callable[P, Any], /) -> "Stubbing[P, Any]":
+        """The call calls `function` with its arguments; an async one may also be async.
+
+        Its result is checked when it is called.
+
+        :raises AnswerTypeError: it cannot be called, or is async for a sync method.
+        """
+        __tracebackhide__ = True
+        return self._add([_answering.done(self._state.plan, function)])
+
+    @overload
+    def yields(self: "Stubbing[P, Iterable[T]]", /, *items: T) -> "Stubbing[P, R_co]": ...
+    @overload
+    def yields(self: "Stubbing[P, AsyncIterable[T]]", /, *items: T) -> "Stubbing[P, R_co]": ...
+    @overload
+    def yields(
+        self: "Stubbing[P, Coroutine[Any, Any, Iterable[T]]]", /, *items: T
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def yields(
+        self: "Stubbing[P, Coroutine[Any, Any, AsyncIterable[T]]]", /, *items: T
+    ) -> "Stubbing[P, R_co]": ...
+    def yields(self: "Stubbing[P, Any]", /, *items: Any) -> "Stubbing[P, Any]":
+        """The call returns an iterator, sync or async as the spec says, over these items.
+
+        :raises AnswerTypeError: the spec returns no iterator, or one of something else.
+        """
+        __tracebackhide__ = True
+        plan, expected = self._state.plan, self._rule.expected
+        return self._add([_answering.yielded(plan, expected, items)])
+
+    @overload
+    def enters(
+        self: "Stubbing[P, AbstractContextManager[T, Any]]", value: T, /
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def enters(
+        self: "Stubbing[P, AbstractAsyncContextManager[T, Any]]", value: T, /
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def enters(
+        self: "Stubbing[P, Coroutine[Any, Any, AbstractContextManager[T, Any]]]", value: T, /
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def enters(
+        self: "Stubbing[P, Coroutine[Any, Any, AbstractAsyncContextManager[T, Any]]]",
+        value: T,
+        /,
+    ) -> "Stubbing[P, R_co]": ...
+    def enters(self: "Stubbing[P, Any]", value: Any, /) -> "Stubbing[P, Any]":
+        """The call returns a context manager, sync or async, that gives `value` when entered.
+
+        :raises AnswerTypeError: the spec returns no context manager, or one of something else.
+        """
+        __tracebackhide__ = True
+        plan, expected = self._state.plan, self._rule.expected
+        return self._add([_answering.entered(plan, expected, value)])
+
+    def loses_reply(self, error: Error, /) -> "Stubbing[P, R_co]":
+        """A spy's call takes effect on the real object, and then raises `error`.
+
+        :raises NotADoubleError: the double is no spy.
+        :raises AnswerTypeError: `error` is no exception.
+        """
+        __tracebackhide__ = True
+        return self._add([_answering.reply_lost(self._state.plan, error)])
+
+    def delays(self, seconds: float, /) -> "Stubbing[P, R_co]":
+        """A spy's call goes to the real object after `seconds`.
+
+        :raises NotADoubleError: the double is no spy.
+        :raises ValueError: the number is negative or not finite.
+        """
+        __tracebackhide__ = True
+        return self._add([_answering.delayed(self._state.plan, seconds)])
+
+    def delegates(self) -> "Stubbing[P, R_co]":
+        """A spy's call goes to the real object, as it does without a stubbing.
+
+        :raises NotADoubleError: the double is no spy.
+        """
+        __tracebackhide__ = True
+        return self._add([_answering.delegated(self._state.plan)])
+
+    def _add(self, answers: Iterable[Answer]) -> "Stubbing[P, Any]":
+        __tracebackhide__ = True
+        checked = list(answers)  # all of them, or none
+        self._state.answer(self._rule, checked)
+        return self
+
+
+@attrs.frozen
+class _Promise:
+    """What a stubbing owes to the scope that it was made in."""
+
+    state: MemberState
+    rule: Rule
+    outlived: bool
+
+    def unfinished(self) -> AssertionError | None:
+        if self.rule.answers:
+            return None
+        return UnfinishedStubbingError(_render.unfinished(self.state.plan, self.rule))
+
+    def unused(self) -> AssertionError | None:
+        if self.rule.used or not self.state.has(self.rule):
+            return None
+        return UnusedStubbingError(_render.unused(self.state.plan, self.rule))
+
+    def withdraw(self) -> None:
+        """A double that outlives the scope is left as it was found."""
+        if self.outlived:
+            self.state.remove(self.rule)
+
+
+def _stubbing(state: MemberState, expected: tuple[object, ...] | None) -> "Stubbing[Any, Any]":
+    __tracebackhide__ = True
+    rule = Rule(expected, caller())
+    scope = scope_for(state.scope)
+    scope.promise(_Promise(state, rule, outlived=scope is not state.scope))
+    return Stubbing(state, rule)

@@ -1,0 +1,87 @@
+"""Values that stand for any argument of a kind, compared with `==` like every expected value."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
+
+import attrs
+
+from doubles._hints import describe
+from doubles._where import source_line
+
+__all__ = ["an", "anything", "that"]
+
+T = TypeVar("T")
+
+
+def anything() -> Any:
+    """Matches every argument.
+
+    >>> anything() == 42
+    True
+    """
+    return _Anything()
+
+
+def an(spec: Callable[..., T], /) -> T:
+    """Matches every instance of a class, or of a Protocol: what the type checks of calls accept.
+
+    >>> an(int) == 42, an(int) == "42", an(list[int]) == [1, "2"]
+    (True, False, False)
+    """
+    return cast(T, _An(spec))
+
+
+def that(predicate: Callable[[T], bool], /) -> T:
+    """Matches every argument for which `predicate` is true; what it raises is not caught.
+
+    >>> that(str.isupper) == "ABC"
+    True
+    """
+    if not callable(predicate):
+        raise TypeError(f"that() takes a function of one argument, not {predicate!r}.")
+    return cast(T, _That(predicate))
+
+
+class Matcher:
+    """What the engine knows our matchers by."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Anything(Matcher):
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "anything()"
+
+
+@attrs.define(eq=False, repr=False)
+class _An(Matcher):
+    spec: object
+
+    def __eq__(self, other: object) -> bool:
+        from doubles._checks import check_of
+
+        return check_of(self.spec).reason(other, None) is None
+
+    def __repr__(self) -> str:
+        return f"an({describe(self.spec)})"
+
+
+@attrs.define(eq=False, repr=False)
+class _That(Matcher, Generic[T]):
+    predicate: Callable[[T], bool]
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.predicate(cast(T, other)))
+
+    def __repr__(self) -> str:
+        name = getattr(self.predicate, "__name__", None) or repr(self.predicate)
+        if name == "<lambda>":
+            code = self.predicate.__code__  # a lambda is always a function
+            name = f"<lambda at {source_line(code.co_filename, code.co_firstlineno)}>"
+        return f"that({name})"

@@ -1,0 +1,1 @@
+"""In-memory implementations of infrastructure, and the suites that prove them. Empty so far."""

@@ -1,0 +1,12 @@
+"""What every test of the project shares: pytester, and how long Hypothesis may search."""
+
+import os
+
+from hypothesis import settings
+
+pytest_plugins = ["pytester"]
+
+# Shared machines stall for longer than any sensible deadline; a stall is not a failure.
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")

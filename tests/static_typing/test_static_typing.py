@@ -1,0 +1,199 @@
+"""Both type checkers, held to what accept.py and reject.py say of the public API."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "src" / "doubles"
+SUBJECTS = ("accept.py", "reject.py", "specimens.py")
+
+# A project is a directory that holds a version of the package and a copy of the subjects.
+SHIPPED = "shipped"
+LOOSENED_ANSWER = "loosened_answer"
+BUILDER_OF_ANY = "builder_of_any"
+PROJECTS = (SHIPPED, LOOSENED_ANSWER, BUILDER_OF_ANY)
+
+CHECKERS = ("mypy", "pyright")
+
+
+@attrs.frozen
+class Finding:
+    """What a checker reports of a subject: its rule's name, or mypy's code."""
+
+    checker: str
+    project: str
+    subject: str
+    line: int
+    rule: str
+    message: str
+
+
+def edit(module: Path, pattern: str, replacement: str) -> None:
+    text, edits = re.subn(pattern, replacement, module.read_text(), flags=re.DOTALL)
+    assert edits == 1, f"{module.name} has {edits} places to edit that match {pattern!r}."
+    module.write_text(text)
+
+
+def loosen_the_answer(package: Path) -> None:
+    edit(
+        package / "_when.py",
+        r"(def returns\(\s*self: [^,]*Stubbing\[_P, _T\][^,]*), value: _T, /, \*more: _T",
+        r"\1, value: object, /, *more: object",
+    )
+
+
+def build_any(package: Path) -> None:
+    edit(package / "_stub.py", r"(def stub\([^)]*\)) -> _T:", r"\1 -> Any:")
+    edit(
+        package / "_stub.py",
+        r"\A(.*?\n)(?=(from|import) (?!__future__))",
+        r"\1from typing import Any\n",
+    )
+
+
+def run(*command: str, cwd: Path) -> str:
+    """What a checker prints; one that cannot work says why on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return done.stdout
+
+
+def mypy(projects: Path) -> list[Finding]:
+    findings: list[Finding] = []
+    for project in PROJECTS:
+        # One cache for all: what the versions share is checked once.
+        output = run(
+            "mypy",
+            "--strict",
+            "--config-file=",
+            "--cache-dir=../cache",
+            "--output=json",
+            *SUBJECTS,
+            cwd=projects / project,
+        )
+        for line in filter(None, output.splitlines()):
+            report: dict[str, Any] = json.loads(line)
+            if report["severity"] == "error":
+                findings.append(
+                    Finding(
+                        "mypy",
+                        project,
+                        report["file"],
+                        report["line"],
+                        report["code"],
+                        report["message"],
+                    )
+                )
+    return findings
+
+
+def pyright(projects: Path) -> list[Finding]:
+    configuration = {
+        "include": [f"{project}/{subject}" for project in PROJECTS for subject in SUBJECTS],
+        "executionEnvironments": [{"root": project} for project in PROJECTS],
+        "typeCheckingMode": "strict",
+        "enableTypeIgnoreComments": False,
+        "reportUnnecessaryTypeIgnoreComment": "error",
+    }
+    (projects / "pyrightconfig.json").write_text(json.dumps(configuration))
+    output = run("pyright", "--outputjson", "--pythonpath", sys.executable, cwd=projects)
+    report: dict[str, Any] = json.loads(output)
+    assert report["summary"]["filesAnalyzed"] == len(PROJECTS) * len(SUBJECTS)
+    return [
+        Finding(
+            "pyright",
+            Path(diagnostic["file"]).parent.name,
+            Path(diagnostic["file"]).name,
+            diagnostic["range"]["start"]["line"] + 1,
+            diagnostic.get("rule", ""),
+            diagnostic["message"],
+        )
+        for diagnostic in report["generalDiagnostics"]
+    ]
+
+
+@pytest.fixture(scope="session")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
+    """All that both checkers find in all projects: starting a checker is what takes the time."""
+    projects = tmp_path_factory.mktemp("projects")
+    for project in PROJECTS:
+        shutil.copytree(PACKAGE, projects / project / "doubles")
+        for subject in SUBJECTS:
+            shutil.copy(HERE / subject, projects / project)
+    loosen_the_answer(projects / LOOSENED_ANSWER / "doubles")
+    build_any(projects / BUILDER_OF_ANY / "doubles")
+    return mypy(projects) + pyright(projects)
+
+
+def test_both_checkers_accept_the_sound_uses_and_refuse_every_misuse(
+    findings: list[Finding],
+) -> None:
+    """A misuse that is not refused shows as an unused suppression."""
+    assert [finding for finding in findings if finding.project == SHIPPED] == []
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_an_answer_loosened_to_object_is_noticed(findings: list[Finding], checker: str) -> None:
+    """Otherwise reject.py would hold no answer of `returns` to its type."""
+    lines = (HERE / "reject.py").read_text().splitlines()
+    noticed = [
+        lines[finding.line - 1].strip().partition("  #")[0]
+        for finding in findings
+        if (finding.checker, finding.project) == (checker, LOOSENED_ANSWER)
+        if finding.rule in {"unused-ignore", "reportUnnecessaryTypeIgnoreComment"}
+    ]
+    assert 'when(users.find, 1).returns("Dave")' in noticed
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_a_builder_that_returns_any_is_noticed(findings: list[Finding], checker: str) -> None:
+    """Otherwise accept.py would hold no double to the type of its spec."""
+    lines = (HERE / "accept.py").read_text().splitlines()
+    noticed = [
+        lines[finding.line - 1].strip()
+        for finding in findings
+        if (finding.checker, finding.project) == (checker, BUILDER_OF_ANY)
+        if finding.rule in {"assert-type", "reportAssertTypeFailure"}
+    ]
+    assert "assert_type(stub(Users), Users)" in noticed
+
+
+def test_every_misuse_is_refused_by_name_in_both_checkers() -> None:
+    suppressions = re.compile(
+        r"    \S.*  # type: ignore\[[a-z, -]+\]  # pyright: ignore\[[A-Za-z, ]+\]"
+    )
+    lines = (HERE / "reject.py").read_text().splitlines()
+    misuses = [line for line in lines if "ignore" in line]
+    assert [line for line in misuses if not suppressions.fullmatch(line)] == []
+    assert len(misuses) >= 40
+
+
+def test_the_public_types_are_complete() -> None:
+    output = run(
+        "pyright",
+        "--outputjson",
+        "--pythonpath",
+        sys.executable,
+        "--ignoreexternal",
+        "--verifytypes",
+        "doubles",
+        cwd=HERE,
+    )
+    completeness: dict[str, Any] = json.loads(output)["typeCompleteness"]
+    incomplete = {
+        symbol["name"]: [diagnostic["message"] for diagnostic in symbol["diagnostics"]]
+        for symbol in completeness["symbols"]
+        if symbol["isExported"] and not symbol["isTypeKnown"]
+    }
+    assert incomplete == {}
+    assert completeness["completenessScore"] == 1

@@ -1,0 +1,100 @@
+"""Builds the wheel and runs the tests against it, without src/, on every supported Python found.
+
+For each Python: a fresh environment with the locked dependencies and the wheel, and a folder with
+the tests and the pytest settings alone. What needs the checkout is left out; see `CHECKOUT_ONLY`.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PYTHONS = ("3.11", "3.12", "3.13")
+
+# These read pyproject.toml, docs/, examples/ or the types of src/, and are run from the checkout.
+CHECKOUT_ONLY = ("benchmarks", "docs", "examples", "packaging", "static_typing")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> str:
+    """The standard output of a command that must succeed."""
+    finished = subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True)
+    return finished.stdout.strip()
+
+
+def find_python(version: str) -> str | None:
+    """The path of a usable interpreter of this version, if the machine has one."""
+    finished = subprocess.run(
+        [ROOT / "tools" / "find-python", version],
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return finished.stdout.strip() or None
+
+
+def build_wheel(into: Path) -> Path:
+    """The one wheel that all Pythons are given."""
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", into)
+    (wheel,) = into.glob("*.whl")
+    return wheel
+
+
+def copy_tests(into: Path) -> None:
+    """A project of which nothing is left but its tests and their settings."""
+    ignore = shutil.ignore_patterns("__pycache__", *CHECKOUT_ONLY)
+    shutil.copytree(ROOT / "tests", into / "tests", ignore=ignore)
+    shutil.copy(ROOT / "pyproject.toml", into)
+
+
+def make_environment(interpreter: str, wheel: Path, at: Path) -> Path:
+    """The Python of a new environment holding the lock and the wheel, and no way to src/."""
+    run(interpreter, "-m", "venv", at)
+    python = at / "bin" / "python"
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    # Most of the lock is never imported, and compiling it would take longer than the tests do.
+    run(*pip, "--no-compile", "--require-hashes", "--requirement", ROOT / "constraints.txt")
+    run(*pip, "--no-deps", wheel)
+    return python
+
+
+def check_origin(python: Path, environment: Path, cwd: Path) -> None:
+    """The tests must meet the installed packages: anything else proves nothing of the wheel."""
+    show = "import doubles, fakes; print(doubles.__file__, fakes.__file__, sep='\\n')"
+    for origin in run(python, "-c", show, cwd=cwd).splitlines():
+        if not Path(origin).resolve().is_relative_to(environment.resolve()):
+            sys.exit(f"{origin} is not the installed wheel's.")
+
+
+def test(interpreter: str, wheel: Path) -> bool:
+    """Do the tests pass against the wheel on this Python?"""
+    with TemporaryDirectory(prefix="wheel-") as temporary:
+        environment, project = Path(temporary, "environment"), Path(temporary, "project")
+        python = make_environment(interpreter, wheel, environment)
+        copy_tests(project)
+        check_origin(python, environment, project)
+        pytest = (python, "-m", "pytest", "-n", "2", "tests")
+        return subprocess.run(pytest, cwd=project, check=False).returncode == 0
+
+
+def main() -> int:
+    """Runs every Python even if one fails, and says at the end what each came to."""
+    outcomes: dict[str, str] = {}
+    with TemporaryDirectory(prefix="wheel-") as temporary:
+        wheel = build_wheel(Path(temporary))
+        for version in PYTHONS:
+            interpreter = find_python(version)
+            if interpreter is None:
+                outcomes[version] = "not run: no such Python was found"
+                continue
+            print(f"{wheel.name} on Python {version} ({interpreter})", flush=True)
+            outcomes[version] = "passed" if test(interpreter, wheel) else "FAILED"
+    for version, outcome in outcomes.items():
+        print(f"{wheel.name} on Python {version}: {outcome}")
+    return int("FAILED" in outcomes.values() or "passed" not in outcomes.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
