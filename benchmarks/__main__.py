@@ -21,9 +21,9 @@ def measure(
     """Measure the rows of the subjects in `only`, or all, telling stderr which one is running."""
     results: list[Result] = []
     for measurement in measurements(plan):
-        if not only or measurement.row.subject in only:
-            print(f"{measurement.row} ...", file=sys.stderr)
-            results.append(measurement.run(contestants))
+        if not only or measurement.rows[0].subject in only:
+            print(*measurement.rows, sep="; ", end=" ...\n", file=sys.stderr)
+            results.extend(measurement.run(contestants))
     return results
 
 

@@ -20,13 +20,14 @@ from benchmarks.plans import Plan
 from benchmarks.ports import Port, port_of
 from benchmarks.proofs import is_new
 from benchmarks.results import Row
-from benchmarks.trials import Namespace, Trial
+from benchmarks.trials import TEST_SIZED, Namespace, Trial
 
 __all__ = ["SUBJECTS", "measurements"]
 
 SUBJECTS = (
     "first double",
     "next double",
+    "double, one answer, one call",
     "stubbed call",
     "mock call",
     "spy call",
@@ -38,12 +39,6 @@ SUBJECTS = (
 )
 """What can be measured on its own."""
 
-TEST_SIZED = 20
-"""Doubles built before the registries are emptied: no test has more, and they slow some peers."""
-
-LARGE = 10_000
-"""From so many recorded calls on, arranging a single `verify` takes a second."""
-
 
 def measurements(plan: Plan) -> Iterator[Measurement]:
     """Every row of the plan, in the order of the table."""
@@ -52,29 +47,37 @@ def measurements(plan: Plan) -> Iterator[Measurement]:
     yield from of_arguments(plan)
     yield from of_verifications(plan)
     yield from of_memory(plan)
-    yield Measurement(Row("import"), lambda contestants: imported(plan, contestants))
+    yield Measurement((Row("import"),), lambda contestants: imported(plan, contestants))
 
 
 def of_builds(plan: Plan) -> Iterator[Measurement]:
     for size in plan.sizes:
-        yield timed(plan, Row("first double", size), first_double(port_of(size)))
+        yield timed(plan, {Row("first double", size): first_double(port_of(size))})
     for size in plan.sizes:
-        yield timed(plan, Row("next double", size), next_double(port_of(size)))
+        yield timed(plan, {Row("next double", size): next_double(port_of(size))})
+    for size in plan.sizes:
+        yield timed(plan, {Row("double, one answer, one call", size): short_use(port_of(size))})
 
 
 def of_calls(plan: Plan) -> Iterator[Measurement]:
     for size in plan.sizes:
-        for stubbings in plan.stubbings:
-            row = Row("stubbed call", size, number(stubbings, "stubbing"))
-            yield timed(plan, row, stubbed(port_of(size), stubbings))
+        port = port_of(size)
+        details = {count: number(count, "stubbing") for count in plan.stubbings}
+        yield timed(
+            plan,
+            {
+                Row("stubbed call", size, detail): stubbed(port, count)
+                for count, detail in details.items()
+            },
+        )
     for size in plan.sizes:
         port = port_of(size, "int, nothing returned")
-        yield timed(plan, Row("mock call", size), mocked(port))
+        yield timed(plan, {Row("mock call", size): mocked(port)})
     for size in plan.sizes:
-        yield timed(plan, Row("spy call", size), spied(port_of(size)))
+        yield timed(plan, {Row("spy call", size): spied(port_of(size))})
     for size in plan.sizes:
         port = port_of(size, "int, async")
-        yield timed(plan, Row("async stubbed call", size), stubbed(port, 1))
+        yield timed(plan, {Row("async stubbed call", size): stubbed(port, 1)})
 
 
 def of_arguments(plan: Plan) -> Iterator[Measurement]:
@@ -83,20 +86,20 @@ def of_arguments(plan: Plan) -> Iterator[Measurement]:
         detail = f"{kind} argument"
         port = port_of(size, kind)
         silent = port_of(size, f"{kind}, nothing returned")
-        yield timed(plan, Row("stubbed call", size, detail), stubbed(port, 1))
-        yield timed(plan, Row("mock call", size, detail), mocked(silent))
-        yield timed(plan, Row("spy call", size, detail), spied(port))
+        yield timed(plan, {Row("stubbed call", size, detail): stubbed(port, 1)})
+        yield timed(plan, {Row("mock call", size, detail): mocked(silent)})
+        yield timed(plan, {Row("spy call", size, detail): spied(port)})
 
 
 def of_verifications(plan: Plan) -> Iterator[Measurement]:
     size = usual_size(plan)
     port = port_of(size, "int, nothing returned")
-    for calls in plan.recorded:
-        row = Row("verify", size, f"after {number(calls, 'call')}")
-        if calls < LARGE:
-            yield timed(plan, row, verified(port, calls))
-        else:
-            yield timed_at_length(plan, row, verified(port, calls), verified(port, 10))
+    details = {calls: f"after {number(calls, 'call')}" for calls in plan.recorded}
+    yield timed_at_length(
+        plan,
+        {Row("verify", size, detail): verified(port, calls) for calls, detail in details.items()},
+        rehearse=verified(port, 10),
+    )
 
 
 def of_memory(plan: Plan) -> Iterator[Measurement]:
@@ -146,6 +149,10 @@ def next_double(port: Port) -> Ask:
 
 def stubbed(port: Port, stubbings: int) -> Ask:
     return lambda contestant: contestant.stub(port, stubbings)
+
+
+def short_use(port: Port) -> Ask:
+    return lambda contestant: contestant.short_use(port)
 
 
 def mocked(port: Port) -> Ask:

@@ -47,10 +47,10 @@ Ask = Callable[[Contestant], Trial | Cannot]
 
 @frozen
 class Measurement:
-    """A row of the table that is yet to be measured."""
+    """Rows of the table that are yet to be measured, together."""
 
-    row: Row
-    run: Callable[[Contestants], Result]
+    rows: tuple[Row, ...]
+    run: Callable[[Contestants], list[Result]]
 
 
 @frozen
@@ -79,43 +79,52 @@ def proved(row: Row, entered: Entries) -> Entries:
     return entered
 
 
-def timed(plan: Plan, row: Row, ask: Ask) -> Measurement:
-    """Rounds in which all contestants take their turn, so that a slow moment hits all alike."""
+def timed(plan: Plan, asks: Mapping[Row, Ask]) -> Measurement:
+    """Rounds in which all contestants take their turn, so that a slow moment hits all alike.
 
-    def run(contestants: Contestants) -> Result:
-        return in_rounds(plan, row, proved(row, entries(ask, contestants)), plan.rounds)
-
-    return Measurement(row, run)
-
-
-def timed_at_length(plan: Plan, row: Row, ask: Ask, rehearse: Ask) -> Measurement:
-    """The same for an operation whose arrangement takes a second: in fewer rounds.
-
-    The proof is that of `rehearse`, which asks for a smaller trial of the same kind.
+    Several rows are measured in the same rounds when one of them is to be compared with another.
     """
 
-    def run(contestants: Contestants) -> Result:
-        proved(row, entries(rehearse, contestants))
-        return in_rounds(plan, row, entries(ask, contestants), plan.large_rounds)
+    def run(contestants: Contestants) -> list[Result]:
+        entered = {row: proved(row, entries(ask, contestants)) for row, ask in asks.items()}
+        return in_rounds(entered, plan.rounds, plan.budget)
 
-    return Measurement(row, run)
+    return Measurement(tuple(asks), run)
 
 
-def in_rounds(plan: Plan, row: Row, entered: Entries, rounds: int) -> Result:
+def timed_at_length(plan: Plan, asks: Mapping[Row, Ask], rehearse: Ask) -> Measurement:
+    """The same for operations whose arrangement may take a second: in fewer rounds.
+
+    The proof is that of `rehearse`, which asks for a small trial of the same kind.
+    """
+
+    def run(contestants: Contestants) -> list[Result]:
+        for row in asks:
+            proved(row, entries(rehearse, contestants))
+        entered = {row: entries(ask, contestants) for row, ask in asks.items()}
+        return in_rounds(entered, plan.large_rounds, plan.budget)
+
+    return Measurement(tuple(asks), run)
+
+
+def in_rounds(entered: Mapping[Row, Entries], rounds: int, budget: float) -> list[Result]:
     clocks = {
-        name: seconds_per_operation(trial, plan.budget) for name, trial in entered.trials.items()
+        (row, name): seconds_per_operation(trial, budget)
+        for row, of_row in entered.items()
+        for name, trial in of_row.trials.items()
     }
-    samples: dict[str, list[float]] = {name: [] for name in clocks}
+    samples: dict[tuple[Row, str], list[float]] = {key: [] for key in clocks}
     with existing_objects_frozen():
         for _ in range(rounds):
-            for name, a_round in clocks.items():
+            for key, a_round in clocks.items():
                 with garbage_kept():
-                    samples[name].append(a_round())
-    return Result(row, "s", frozen_samples(samples), entered.reasons)
-
-
-def frozen_samples(samples: Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
-    return {name: tuple(values) for name, values in samples.items()}
+                    samples[key].append(a_round())
+    return [
+        Result(
+            row, "s", {name: tuple(samples[row, name]) for name in of_row.trials}, of_row.reasons
+        )
+        for row, of_row in entered.items()
+    ]
 
 
 @contextmanager
@@ -137,7 +146,7 @@ def traced() -> Iterator[Callable[[], int]]:
 def kept_by_doubles(plan: Plan, row: Row, port: Port) -> Measurement:
     """The bytes that one more double of a known Protocol keeps alive."""
 
-    def run(contestants: Contestants) -> Result:
+    def run(contestants: Contestants) -> list[Result]:
         samples: dict[str, tuple[float, ...]] = {}
         for contestant in contestants:
             original = contestant.original(port.written)
@@ -146,15 +155,15 @@ def kept_by_doubles(plan: Plan, row: Row, port: Port) -> Measurement:
                 with traced() as kept:
                     doubles = [build(original) for _ in range(plan.kept_doubles)]
                     samples[contestant.name] = (kept() / len(doubles),)
-        return Result(row, "B", samples)
+        return [Result(row, "B", samples)]
 
-    return Measurement(row, run)
+    return Measurement((row,), run)
 
 
 def kept_by_calls(plan: Plan, row: Row, ask: Ask) -> Measurement:
     """The bytes that one more recorded call, with one and the same argument, keeps alive."""
 
-    def run(contestants: Contestants) -> Result:
+    def run(contestants: Contestants) -> list[Result]:
         entered = proved(row, entries(ask, contestants))
         samples: dict[str, tuple[float, ...]] = {}
         for name, trial in entered.trials.items():
@@ -164,12 +173,12 @@ def kept_by_calls(plan: Plan, row: Row, ask: Ask) -> Measurement:
                 with traced() as kept:
                     settle(loop(plan.kept_calls, int, **names))
                     samples[name] = (kept() / plan.kept_calls,)
-        return Result(row, "B", samples, entered.reasons)
+        return [Result(row, "B", samples, entered.reasons)]
 
-    return Measurement(row, run)
+    return Measurement((row,), run)
 
 
-def imported(plan: Plan, contestants: Contestants) -> Result:
+def imported(plan: Plan, contestants: Contestants) -> list[Result]:
     """The time of the import statement in fresh interpreters, whose start is not counted."""
     modules = {one.name: one.module for one in contestants if isinstance(one.module, str)}
     reasons = {one.name: one.module.reason for one in contestants if isinstance(one.module, Cannot)}
@@ -183,7 +192,8 @@ def imported(plan: Plan, contestants: Contestants) -> Result:
                 f"import {module}; print(perf_counter() - start)"
             )
             samples[name].append(float(in_fresh_interpreter(code)))
-    return Result(Row("import"), "s", frozen_samples(samples), reasons)
+    seconds = {name: tuple(values) for name, values in samples.items()}
+    return [Result(Row("import"), "s", seconds, reasons)]
 
 
 def loads(statements: str, module: str) -> bool:

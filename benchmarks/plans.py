@@ -9,8 +9,8 @@ __all__ = ["FULL", "QUICK", "SMOKE", "Plan"]
 class Plan:
     """The rows' parameters and how long each is measured.
 
-    `budget` is in seconds for one contestant in one round. `large_rounds` replaces `rounds` where
-    the arrangement of a single operation takes a second or so.
+    `budget` is in seconds for one contestant in one round. `large_rounds` replaces `rounds` for
+    verifications, since to record the calls for a single one may take a second.
     """
 
     sizes: tuple[int, ...]
@@ -40,7 +40,7 @@ QUICK = Plan(
     sizes=(1, 8, 40),
     stubbings=(1, 20, 200),
     recorded=(10, 1_000, 100_000),
-    rounds=5,
+    rounds=4,
     large_rounds=1,
     import_rounds=3,
     budget=0.001,

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.ports import Port
 from benchmarks.trials import Namespace, attempt, settle
 
-__all__ = ["answered", "counted", "found", "is_new"]
+__all__ = ["answered", "counted", "found", "got", "is_new"]
 
 Proof = Callable[[Namespace, Any], bool]
 
@@ -23,6 +23,11 @@ def answered(port: Port, around: Callable[[], AbstractContextManager[None]] = nu
         return bool(value == port.answer != attempt(other))
 
     return proof
+
+
+def got(port: Port) -> Proof:
+    """The value is the port's answer."""
+    return lambda _names, value: bool(value == port.answer)
 
 
 def counted(port: Port, calls: Callable[[Any], int]) -> Proof:

@@ -1,6 +1,7 @@
 """What `doubles` promises about its speed, and whether a run kept it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 from attrs import frozen
 
@@ -121,5 +122,6 @@ def peers(target: str, result: Result, times: float) -> Verdict:
 
 
 def grows(target: str, many: Result, few: Result, limit: float) -> Verdict:
-    ratio = many.median(OURS) / few.median(OURS)
+    pairs = zip(many.samples[OURS], few.samples[OURS], strict=True)
+    ratio = median(one / other for one, other in pairs)
     return Verdict(target, str(many.row), f"{ratio:.2f} times", ratio <= limit)

@@ -4,12 +4,15 @@ import gc
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
+from itertools import takewhile
+from statistics import median
 from time import perf_counter
 from typing import Any
 
 from attrs import frozen
 
 __all__ = [
+    "TEST_SIZED",
     "Cannot",
     "Namespace",
     "Trial",
@@ -24,6 +27,15 @@ __all__ = [
 ]
 
 Namespace = Mapping[str, Any]
+
+TEST_SIZED = 20
+"""Doubles built before the registries are emptied: no test has more, and they slow some peers."""
+
+BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
+"""The sizes that a batch can have."""
+
+BATCHES_PER_ROUND = 5
+"""At least so many, unless a single operation takes long."""
 
 UNROLLED = 10
 """How often the statement stands in the loop's body, so that the loop itself costs nothing."""
@@ -56,7 +68,7 @@ class Trial:
     expression: str
     arranged: Callable[[], AbstractContextManager[Namespace]]
     proof: Callable[[Namespace, Any], bool]
-    batch: int = 2_000
+    batch: int = BATCHES[-1]
 
 
 def settle(value: Any) -> Any:
@@ -82,8 +94,7 @@ def attempt(call: Callable[[], Any]) -> Any:
 def timed_loop(expression: str, names: tuple[str, ...]) -> Callable[..., Any]:
     """Compile `(count, clock, **names) -> seconds` around an expression.
 
-    The names become local variables; a `count` below ten runs the expression that often, a larger
-    one is rounded down to tens.
+    The names become local variables. The count is below ten, or divisible by ten.
     """
     keyword = "async def" if "await " in expression else "def"
     body = "\n".join([f"            {expression}"] * UNROLLED)
@@ -120,8 +131,9 @@ def prove(trial: Trial) -> None:
 def seconds_per_operation(trial: Trial, budget: float) -> Callable[[], float]:
     """Prepare a trial, and return what measures one round of it.
 
-    A round runs batches until they have taken `budget` seconds; the size of a batch is found here,
-    which warms the contestant up as well.
+    A round runs several batches, until they have taken `budget` seconds, and its result is their
+    median, so that one during which the machine did something else does not count. The size of a
+    batch is found here, which warms the contestant up as well.
     """
 
     def run(count: int) -> float:
@@ -131,18 +143,19 @@ def seconds_per_operation(trial: Trial, budget: float) -> Callable[[], float]:
             return seconds
 
     count = 1
-    while count < trial.batch and run(count) < budget:
-        count = min(count * 10, trial.batch)
+    for candidate in takewhile(lambda size: size <= trial.batch, BATCHES):
+        count = candidate
+        if run(count) > budget / BATCHES_PER_ROUND:
+            break
 
     def a_round() -> float:
-        total, operations = 0.0, 0
+        batches: list[float] = []
         deadline = perf_counter() + PATIENCE * budget
-        while total < budget:
-            total += run(count)
-            operations += count
+        while sum(batches) < budget:
+            batches.append(run(count))
             if perf_counter() > deadline:
                 break
-        return total / operations
+        return median(batches) / count
 
     return a_round
 

@@ -48,7 +48,7 @@ def misspelt_with_doubles() -> None:
 
 
 def charge(gateway: PaymentGateway) -> str:
-    return gateway.charge(EVE, Money(1000, "EUR"), key="renewal-7")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    return gateway.charge(EVE, Money(1000, "EUR"), key="renewal-7")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue, reportUnknownVariableType]
 
 
 def refused_with_unittest_mock() -> None:

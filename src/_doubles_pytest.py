@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from types import CoroutineType
+from types import CoroutineType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, final
 
 import pytest
@@ -137,6 +137,11 @@ class _Owner:
             self._stage.scope = self._before
         self._stage = self._before = None
 
+    def begin_window(self) -> None:
+        """Have its recorders forget what they saw."""
+        if self.scope is not None:
+            self.scope.begin_window()
+
     def verdict(self, *, unused_from: int | None) -> AssertionError | None:
         """The error that is owed now."""
         if self.scope is None:
@@ -182,13 +187,11 @@ class _Test:
     def __init__(self, item: pytest.Item, owner: _Owner) -> None:
         self.item = item
         self.owner = owner
-        self.has_begun = False
         self._prelude = 0
         self._was_cut_short = False
 
     def begin_body(self) -> None:
         """Tell the stubbings of the body from those of its fixtures, which the teardown may use."""
-        self.has_begun = True
         self._prelude = self.owner.scope.promised if self.owner.scope is not None else 0
 
     def judge_body(self) -> AssertionError | None:
@@ -229,12 +232,38 @@ def _is_skip(error: BaseException) -> bool:
 
 
 @final
+class _Example:
+    """One example of a Hypothesis test: a scope of its own, and a window on all around it."""
+
+    def __init__(self, test: _Test, wide: list[_Owner]) -> None:
+        self._owner = _Owner(f"an example of {test.item.nodeid}", None)
+        self._around = [*wide, test.owner]
+
+    def __enter__(self) -> None:
+        self._owner.enter()
+        for owner in self._around:
+            owner.begin_window()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        __tracebackhide__ = True
+        self._owner.leave()
+        if self._owner.scope is not None:
+            self._owner.scope.end(error, hands_up=False)
+
+
+@final
 class _Scopes:
     """The hooks that follow one run of pytest."""
 
     def __init__(self, options: _Options) -> None:
         self._options = options
         self._test: _Test | None = None
+        self._has_begun = False
         self._late: list[tuple[str, str]] = []
         self.whole_run = _Owner("the test run", options, wide=True, late=self._came_late)
         self._wide = [self.whole_run]
@@ -249,8 +278,7 @@ class _Scopes:
 
     def _begin_windows(self) -> None:
         for owner in self._wide:
-            if owner.scope is not None:
-                owner.scope.begin_window()
+            owner.begin_window()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Read the markers, so that a wrong one stops the run before its first test."""
@@ -266,8 +294,7 @@ class _Scopes:
             finally:
                 # An exit, or an interrupt, leaves a test without its teardown.
                 if self._test is not None:
-                    self._test.end()
-                    self._test = None
+                    self._end_test()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -282,6 +309,7 @@ class _Scopes:
         )
         self._test = test = _Test(item, owner)
         owner.enter()
+        self._has_begun = False
         self._begin_windows()
         try:
             return (yield)
@@ -296,6 +324,7 @@ class _Scopes:
         """Judge the body of a test."""
         __tracebackhide__ = True
         test = self._running
+        self._has_begun = True
         test.begin_body()
         try:
             with self._examples_watched(item):
@@ -314,18 +343,16 @@ class _Scopes:
     def pytest_runtest_teardown(self) -> Generator[None, object, object]:
         """Judge what a test left for its teardown, and what came after its body."""
         __tracebackhide__ = True
-        test = self._running
-        self._test = None
         result = None
         try:
             result = yield
         except BaseException as error:
-            problem = test.cut_short("teardown", [error])
-            test.end()
+            problem = self._running.cut_short("teardown", [error])
+            self._end_test()
             if problem is None:
                 raise
         else:
-            problem = test.end()
+            problem = self._end_test()
         if problem is not None:
             raise problem
         return result
@@ -350,8 +377,7 @@ class _Scopes:
         """Open the scope of a fixture that several tests share, and judge its set-up."""
         __tracebackhide__ = True
         if fixturedef.scope == "function":
-            if self._test is not None:
-                self._test.has_begun = True
+            self._has_begun = True
             return (yield)
         owner = _Owner(
             _fixture_label(fixturedef),
@@ -387,6 +413,10 @@ class _Scopes:
             raise problem
         return result
 
+    def _end_test(self) -> AssertionError | None:
+        test, self._test = self._running, None
+        return test.end()
+
     def _end_fixture(self, owner: _Owner) -> None:
         __tracebackhide__ = True
         owner.leave()
@@ -398,10 +428,10 @@ class _Scopes:
     def _forget_setup(self, owner: _Owner) -> None:
         # A test must not see what a set-up called, or it would see it only when it runs first.
         # But what the test itself called, before it asked for the fixture, is the test's.
-        if self._test is None or not self._test.has_begun:
+        if self._has_begun:
+            owner.begin_window()
+        else:
             self._begin_windows()
-        elif owner.scope is not None:
-            owner.scope.begin_window()
 
     @contextmanager
     def _examples_watched(self, item: pytest.Item) -> Generator[None]:
@@ -423,38 +453,19 @@ class _Scopes:
 
             @functools.wraps(inner)
             async def watched_coroutine(*args: object, **kwargs: object) -> object:
-                with self._example():
+                __tracebackhide__ = True
+                with _Example(self._running, self._wide):
                     return await inner(*args, **kwargs)
 
             return watched_coroutine
 
         @functools.wraps(inner)
         def watched(*args: object, **kwargs: object) -> object:
-            with self._example():
+            __tracebackhide__ = True
+            with _Example(self._running, self._wide):
                 return inner(*args, **kwargs)
 
         return watched
-
-    @contextmanager
-    def _example(self) -> Generator[None]:
-        __tracebackhide__ = True
-        owner = _Owner(f"an example of {self._running.item.nodeid}", None)
-        owner.enter()
-        self._begin_windows()
-        around = owner.scope
-        while around is not None:
-            around.begin_window()
-            around = around.parent
-        error: BaseException | None = None
-        try:
-            yield
-        except BaseException as raised:
-            error = raised
-            raise
-        finally:
-            owner.leave()
-            if owner.scope is not None:
-                owner.scope.end(error, hands_up=False)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -496,7 +507,7 @@ def _configured(config: pytest.Config) -> _Options:
     if check_types is None:
         try:
             check_types = config.getini("doubles_check_types")
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, pytest.UsageError) as error:
             raise pytest.UsageError(
                 f"doubles_check_types: {error}: write true or false in {config.inipath}"
             ) from None

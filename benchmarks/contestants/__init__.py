@@ -34,6 +34,10 @@ class Contestant(Protocol):
         """A call that is answered, `stubbings` arguments being stubbed."""
         ...
 
+    def short_use(self, port: Port, /) -> Trial:
+        """All that most tests do: make one more double, stub one answer, call it once."""
+        ...
+
     def mock(self, port: Port, /) -> Trial | Cannot:
         """A call that is recorded."""
         ...

@@ -7,8 +7,8 @@ from typing import Any
 from decoy import Decoy
 
 from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found
-from benchmarks.trials import Cannot, Namespace, Trial, settle
+from benchmarks.proofs import answered, counted, found, got
+from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial, settle
 
 __all__ = ["DecoyPeer"]
 
@@ -39,6 +39,21 @@ class DecoyPeer:
             yield {"double": double, "key": port.expected}
 
         return Trial(port.call, arranged, answered(port))
+
+    def short_use(self, port: Port, /) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            decoy = Decoy()
+            spec, expected, answer = port.written.spec, port.expected, port.answer
+
+            def use() -> Any:
+                double = decoy.mock(cls=spec)
+                decoy.when(double.find(expected)).then_return(answer)
+                return double.find(expected)
+
+            yield {"use": use}
+
+        return Trial("use()", arranged, got(port), batch=TEST_SIZED)
 
     def mock(self, port: Port, /) -> Trial:
         decoy = Decoy()

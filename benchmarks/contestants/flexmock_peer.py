@@ -8,8 +8,8 @@ from flexmock import flexmock
 from flexmock._api import flexmock_teardown
 
 from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered
-from benchmarks.trials import Cannot, Namespace, Trial
+from benchmarks.proofs import answered, got
+from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
 
 __all__ = ["FlexmockPeer"]
 
@@ -59,6 +59,21 @@ class FlexmockPeer:
 
         return Trial(port.call, arranged, answered(port))
 
+    def short_use(self, port: Port, /) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            with torn_down():
+                real, expected, answer = port.written.real, port.expected, port.answer
+
+                def use() -> Any:
+                    double: Any = flexmock(real())
+                    double.should_receive("find").with_args(expected).and_return(answer)
+                    return double.find(expected)
+
+                yield {"use": use}
+
+        return Trial("use()", arranged, got(port), batch=TEST_SIZED)
+
     def mock(self, port: Port, /) -> Trial:
         return self._expecting(port, lambda double: double.should_receive("find"))
 
@@ -76,4 +91,4 @@ class FlexmockPeer:
                 expect(double).with_args(port.expected).at_least().once()
                 yield {"double": double, "key": port.expected}
 
-        return Trial(port.call, arranged, lambda _names, value: bool(value == port.answer))
+        return Trial(port.call, arranged, got(port))

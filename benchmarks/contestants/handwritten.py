@@ -6,8 +6,8 @@ from operator import call
 from typing import Any
 
 from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted
-from benchmarks.trials import Cannot, Namespace, Trial
+from benchmarks.proofs import answered, counted, got
+from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
 
 __all__ = ["Handwritten"]
 
@@ -48,6 +48,18 @@ class Handwritten:
             yield {"double": double, "key": port.expected}
 
         return Trial(port.call, arranged, answered(port))
+
+    def short_use(self, port: Port, /) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            stub, expected, answer = port.written.stub, port.expected, port.answer
+
+            def use() -> Any:
+                return stub(answer).find(expected)
+
+            yield {"use": use}
+
+        return Trial("use()", arranged, got(port), batch=TEST_SIZED)
 
     def mock(self, port: Port, /) -> Trial:
         @contextmanager

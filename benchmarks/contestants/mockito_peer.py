@@ -7,8 +7,8 @@ from typing import Any
 import mockito  # type: ignore[import-untyped]
 
 from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found
-from benchmarks.trials import Cannot, Namespace, Trial
+from benchmarks.proofs import answered, counted, found, got
+from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
 
 __all__ = ["MockitoPeer"]
 
@@ -62,6 +62,21 @@ class MockitoPeer:
                 yield {"double": double, "key": port.expected}
 
         return Trial(port.call, arranged, answered(port))
+
+    def short_use(self, port: Port, /) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            with forgetting():
+                spec, expected, answer = port.written.spec, port.expected, port.answer
+
+                def use() -> Any:
+                    double = mockito.mock(spec)
+                    mockito.when(double).find(expected).thenReturn(answer)
+                    return double.find(expected)
+
+                yield {"use": use}
+
+        return Trial("use()", arranged, got(port), batch=TEST_SIZED)
 
     def mock(self, port: Port, /) -> Trial:
         @contextmanager

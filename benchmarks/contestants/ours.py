@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found
+from benchmarks.proofs import answered, counted, found, got
 from benchmarks.results import OURS
-from benchmarks.trials import Cannot, Namespace, Trial, settle
+from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial, settle
 from doubles import calls, mock, scope, spy, stub, verify, when
 
 __all__ = ["Ours"]
@@ -49,6 +49,21 @@ class Ours:
                 yield {"double": double, "key": port.expected}
 
         return Trial(port.call, arranged, answered(port, around=scope))
+
+    def short_use(self, port: Port, /) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            with scope():
+                spec, expected, answer = port.written.spec, port.expected, port.answer
+
+                def use() -> Any:
+                    double = stub(spec)
+                    when(double.find, expected).returns(answer)
+                    return double.find(expected)
+
+                yield {"use": use}
+
+        return Trial("use()", arranged, got(port), batch=TEST_SIZED)
 
     def mock(self, port: Port, /) -> Trial:
         @contextmanager

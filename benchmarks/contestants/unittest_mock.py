@@ -7,8 +7,8 @@ from typing import Any
 from unittest.mock import Mock, create_autospec
 
 from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found
-from benchmarks.trials import Cannot, Namespace, Trial
+from benchmarks.proofs import answered, counted, found, got
+from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
 
 __all__ = ["Autospec", "SpeccedMock"]
 
@@ -57,6 +57,21 @@ class StandardLibrary:
             yield {"double": double, "key": port.expected}
 
         return Trial(port.call, arranged, answered(port))
+
+    def short_use(self, port: Port, /) -> Trial:
+        @contextmanager
+        def arranged() -> Iterator[Namespace]:
+            make, spec, expected = self.make, port.written.spec, port.expected
+            answer = answering(port, 1)
+
+            def use() -> Any:
+                double = make(spec)
+                double.find.side_effect = answer
+                return double.find(expected)
+
+            yield {"use": use}
+
+        return Trial("use()", arranged, got(port), batch=TEST_SIZED)
 
     def mock(self, port: Port, /) -> Trial:
         @contextmanager

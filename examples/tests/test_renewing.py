@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from doubles import anything, calls, dummy, fake, mock, reset, spy, verify, when
+from doubles import anything, calls, dummy, fake, mock, reset, spy, verify, when, whenever
 
 from ledger import Ledger
 from subscriptions.adapters import SmtpEmailService, SqliteSubscriptionRepository
@@ -179,7 +179,7 @@ def test_a_declined_card_is_told_to_the_customer_logged_and_changes_nothing_else
     assert ledger.payments == {}
 
 
-def test_charges_whose_replies_are_lost_take_the_money_once(
+def test_a_charge_whose_reply_is_lost_is_repeated_and_takes_the_money_once(
     service: SubscriptionService,
     stored: Subscription,
     gateway: PaymentGateway,
@@ -187,13 +187,31 @@ def test_charges_whose_replies_are_lost_take_the_money_once(
     ledger: Ledger,
     sqlite_file: Path,
 ) -> None:
-    """The gateway takes the money, and the reply never comes: until the network is back."""
-    when(gateway.charge, "alice@example.com", anything(), idempotency_key=anything()).loses_reply(
-        TimeoutError("read timed out")
-    )
+    when(
+        gateway.charge, "alice@example.com", Money(1000, "EUR"), idempotency_key=anything()
+    ).loses_reply(TimeoutError("read timed out")).delegates()
+
+    service.renew(1)
+
+    lost, answered = calls(gateway.charge)
+    assert isinstance(lost.error, TimeoutError)
+    assert answered.result == "payment-1"
+    verify(logger.log, "subscription-1-2026-03-01: no reply to attempt 1")
+    assert ledger.payments == {"subscription-1-2026-03-01": Money(1000, "EUR")}
+    assert paid_through(sqlite_file) == "2026-03-31"
+
+
+def test_a_renewal_given_up_for_lost_replies_is_not_charged_again_when_it_is_repeated(
+    service: SubscriptionService,
+    stored: Subscription,
+    gateway: PaymentGateway,
+    ledger: Ledger,
+    sqlite_file: Path,
+) -> None:
+    whenever(gateway.charge).loses_reply(TimeoutError("read timed out"))
     with pytest.raises(TimeoutError):
         service.renew(1)
-    verify.times(3)(logger.log, anything())
+    assert len(calls(gateway.charge)) == 3
     assert paid_through(sqlite_file) == "2026-03-01"
 
     reset(gateway)

@@ -15,15 +15,20 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from doubles import _render
 from doubles._answers import Answer, Delays, Delegates, Does, Enters, LosesReply, Raises, Returns, Yields
-from doubles._hints import describe
+from doubles._generics import describe
+from doubles._lazily import lazily
 from doubles._plan import Plan
 from doubles._spelling import shown
 from doubles._where import caller
 from doubles.errors import AnswerTypeError, NotADoubleError
+
+if TYPE_CHECKING:
+    from doubles import _render
+else:
+    _render = lazily("doubles._render")
 
 Expected = Sequence[object] | None
 """The arguments that the stubbing expects; None where it answers all."""

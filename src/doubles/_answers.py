@@ -1,6 +1,5 @@
 """What a stubbing answers with, and the rule that gives its answers in turn."""
 
-import asyncio
 import contextlib
 import inspect
 import sys
@@ -158,6 +157,8 @@ async def _sleep(seconds: float) -> None:
     if trio is not None and trio.lowlevel.in_trio_run():
         await trio.sleep(seconds)
     else:
+        import asyncio  # imported late: it is as large as all else that we import
+
         await asyncio.sleep(seconds)
 
 
@@ -168,12 +169,13 @@ class Rule:
     `expected` of None matches every call.
     """
 
-    __slots__ = ("_turn", "answers", "expected", "fixed", "used", "value", "where")
+    __slots__ = ("_turn", "answers", "expected", "fixed", "refused", "used", "value", "where")
 
     def __init__(self, expected: tuple[object, ...] | None, where: Where | None) -> None:
         self.expected = expected
         self.where = where
         self.answers: list[Answer] = []
+        self.refused = False
         self.fixed = False
         self.value: object = None
         self.used = False
@@ -196,3 +198,7 @@ class Rule:
             return self.answers[0]
         turn = next(self._turn)
         return self.answers[turn] if turn < len(self.answers) else None
+
+
+UNANSWERED = Rule(None, None)
+"""The rule of a call that no stubbing answers."""

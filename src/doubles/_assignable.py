@@ -4,22 +4,27 @@ Hints are compared with hints. Values are never looked at, and whether a class h
 Protocol is for the caller to say.
 """
 
-import collections
-import inspect
 import typing
 from collections import abc
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from enum import Enum, Flag
-from types import FunctionType, GenericAlias, NoneType, UnionType
-from typing import Any, Literal, NewType, TypeAlias, TypeVar, Union, cast, get_args
+from types import FunctionType, NoneType
+from typing import Any, Literal, NewType, TypeAlias, cast, get_args
 
 import attrs
 import typing_extensions
 from typing_extensions import is_protocol, is_typeddict
 
-from doubles import _hints
-from doubles._hints import origin_of
+from doubles._generics import is_union, origin_of
+from doubles._inheritance import (
+    arguments_as,
+    class_of,
+    fields_of,
+    items_of,
+    parametrised,
+    variances_of,
+)
 
 # True, False, or None where the run-time cannot tell.
 Verdict: TypeAlias = bool | None
@@ -66,67 +71,6 @@ def assignable(
     return _Judge(has_shape).judge(source, target)
 
 
-def class_of(hint: object) -> type | None:
-    """The class that a hint names, without its type arguments; None for any other hint."""
-    named = hint if origin_of(hint) is None else origin_of(hint)
-    return named if isinstance(named, type) else None
-
-
-@attrs.frozen
-class _Generic:
-    """What the standard library's stubs say of a class and the class itself does not.
-
-    `variances` has one character for each type parameter: `+`, `-`, or `=` for invariant.
-    """
-
-    variances: str
-    bases: tuple[object, ...] = ()
-
-
-def _of(generic: type, *arguments: object) -> object:
-    return GenericAlias(generic, arguments)
-
-
-_A, _B, _C = TypeVar("_A"), TypeVar("_B"), TypeVar("_C")
-
-_GENERICS: Mapping[type, _Generic] = {
-    abc.Container: _Generic("+"),
-    abc.Iterable: _Generic("+"),
-    abc.Iterator: _Generic("+", (_of(abc.Iterable, _A),)),
-    abc.Generator: _Generic("+-+", (_of(abc.Iterator, _A),)),
-    abc.Reversible: _Generic("+", (_of(abc.Iterable, _A),)),
-    abc.Collection: _Generic("+", (abc.Sized, _of(abc.Iterable, _A), _of(abc.Container, _A))),
-    abc.Sequence: _Generic("+", (_of(abc.Reversible, _A), _of(abc.Collection, _A))),
-    abc.MutableSequence: _Generic("=", (_of(abc.Sequence, _A),)),
-    abc.Set: _Generic("+", (_of(abc.Collection, _A),)),
-    abc.MutableSet: _Generic("=", (_of(abc.Set, _A),)),
-    abc.Mapping: _Generic("=+", (_of(abc.Collection, _A),)),
-    abc.MutableMapping: _Generic("==", (_of(abc.Mapping, _A, _B),)),
-    abc.KeysView: _Generic("+", (_of(abc.Set, _A),)),
-    abc.ValuesView: _Generic("+", (_of(abc.Collection, _A),)),
-    abc.ItemsView: _Generic("++", (_of(abc.Set, _of(tuple, _A, _B)),)),
-    abc.Awaitable: _Generic("+"),
-    abc.Coroutine: _Generic("+-+", (_of(abc.Awaitable, _C),)),
-    abc.AsyncIterable: _Generic("+"),
-    abc.AsyncIterator: _Generic("+", (_of(abc.AsyncIterable, _A),)),
-    abc.AsyncGenerator: _Generic("+-", (_of(abc.AsyncIterator, _A),)),
-    AbstractContextManager: _Generic("++"),
-    AbstractAsyncContextManager: _Generic("++"),
-    str: _Generic("", (_of(abc.Sequence, str),)),
-    bytes: _Generic("", (_of(abc.Sequence, int),)),
-    bytearray: _Generic("", (_of(abc.MutableSequence, int),)),
-    range: _Generic("", (_of(abc.Sequence, int),)),
-    list: _Generic("=", (_of(abc.MutableSequence, _A),)),
-    set: _Generic("=", (_of(abc.MutableSet, _A),)),
-    frozenset: _Generic("+", (_of(abc.Set, _A),)),
-    dict: _Generic("==", (_of(abc.MutableMapping, _A, _B),)),
-    collections.deque: _Generic("=", (_of(abc.MutableSequence, _A),)),
-    collections.defaultdict: _Generic("==", (_of(dict, _A, _B),)),
-    collections.OrderedDict: _Generic("==", (_of(dict, _A, _B),)),
-    collections.Counter: _Generic("=", (_of(dict, _A, int),)),
-    collections.ChainMap: _Generic("==", (_of(abc.MutableMapping, _A, _B),)),
-}
-
 # Protocols to a type checker, abstract base classes at run time.
 _STRUCTURAL: frozenset[type] = frozenset(
     {
@@ -149,7 +93,6 @@ _TOWER: Mapping[type, tuple[type, ...]] = {float: (int,), complex: (int, float)}
 _NEVER: tuple[object, ...] = (typing.NoReturn, typing.Never, typing_extensions.Never)
 _LITERAL_STRINGS: tuple[object, ...] = (typing.LiteralString, typing_extensions.LiteralString)
 _EVERYTHING: tuple[object, ...] = (Any, object)
-_UNIONS: tuple[object, ...] = (Union, UnionType)
 _UNPACK: tuple[object, ...] = (typing.Unpack, typing_extensions.Unpack)
 _CALLABLE = cast(type, abc.Callable)
 
@@ -204,7 +147,7 @@ class _Judge:
         if is_typeddict(target_class):
             return is_typeddict(source_class) and self._typed_dicts(source, target)
         if is_typeddict(source_class):
-            source, source_class = _of(abc.Mapping, str, object), abc.Mapping
+            source, source_class = parametrised(abc.Mapping, str, object), abc.Mapping
         return self._nominal(source, source_class, target, target_class)
 
     def _callable(self, source: object, target: object) -> Verdict:
@@ -241,8 +184,8 @@ class _Judge:
             (made,), (wanted,) = get_args(source) or (Any,), get_args(target) or (Any,)
             return self.judge(made, wanted)
         if class_of(source) is type:
-            made: object = next(iter(get_args(source)), object)
-            return self._class_object(cast(type, type(made)), class_of(target) or object)
+            metaclass = cast(type, type(next(iter(get_args(source)), object)))
+            return self._class_object(metaclass, class_of(target) or object)
         return None if issubclass(class_of(source) or object, type) else False
 
     @staticmethod
@@ -256,7 +199,7 @@ class _Judge:
             return None
         if (source, target) in self.assumed:
             return True
-        held, wanted = _fields(source), _fields(target)
+        held, wanted = fields_of(source), fields_of(target)
         required = {key for key in wanted if key in cast(Any, target).__required_keys__}
         if not wanted.keys() <= held.keys():
             return False
@@ -272,7 +215,7 @@ class _Judge:
             return True
         if source_class is tuple and target_class is tuple:
             return self._tuples(source, target)
-        inherited = _arguments_as(source, source_class, target_class)
+        inherited = arguments_as(source, source_class, target_class)
         if inherited is not None:
             return self._arguments(target_class, inherited, get_args(target))
         if is_protocol(target_class):
@@ -283,7 +226,7 @@ class _Judge:
         return True if target_class in _STRUCTURAL and not get_args(target) else None
 
     def _tuples(self, source: object, target: object) -> Verdict:
-        held, wanted = _items(source), _items(target)
+        held, wanted = items_of(source), items_of(target)
         if any(map(_is_variadic, (*held, *wanted))):
             return None
         if held == (Any, ...):
@@ -295,7 +238,7 @@ class _Judge:
     def _arguments(
         self, generic: type, source: tuple[object, ...], target: tuple[object, ...]
     ) -> Verdict:
-        varying = zip(_variances(generic), source, target, strict=False)
+        varying = zip(variances_of(generic), source, target, strict=False)
         return every(self._varying(variance, held, wanted) for variance, held, wanted in varying)
 
     def _varying(self, variance: str, source: object, target: object) -> Verdict:
@@ -322,7 +265,11 @@ def _plain(hint: object) -> object:
 
 
 def _alternatives(hint: object) -> tuple[object, ...]:
-    return get_args(hint) if origin_of(hint) in _UNIONS else (hint,)
+    if is_union(hint):
+        return get_args(hint)
+    if len(values := _literals(hint)) > 1:
+        return tuple(cast(Any, Literal)[value] for value in values)
+    return (hint,)
 
 
 def _literals(hint: object) -> tuple[object, ...]:
@@ -342,69 +289,3 @@ def _values(hint: object) -> tuple[object, ...]:
 def _is_variadic(hint: object) -> bool:
     unpacked = origin_of(hint) in _UNPACK or getattr(hint, "__unpacked__", False) is True
     return unpacked or isinstance(hint, typing.TypeVarTuple)
-
-
-def _items(hint: object) -> tuple[object, ...]:
-    """The item hints of a tuple; `(Any, ...)` where it has none."""
-    return get_args(hint) if isinstance(hint, GenericAlias) or get_args(hint) else (Any, ...)
-
-
-def _fields(hint: object) -> Mapping[str, object]:
-    """The hints of the fields of a typed dictionary or a named tuple."""
-    cls = cast(type, hint)
-    return {
-        name: _hints.resolve(annotation, module=cls.__module__, owner=cls)
-        for name, annotation in inspect.get_annotations(cls).items()
-    }
-
-
-def _arguments_as(hint: object, cls: type, ancestor: type) -> tuple[object, ...] | None:
-    """The type arguments with which `hint` is an `ancestor`, none where open; None if it is not."""
-    if cls is ancestor:
-        return get_args(hint)
-    known: dict[object, object] = dict.fromkeys(_parameters(cls), Any)
-    if cls in _GENERICS:
-        known.update(zip(_parameters(cls), get_args(hint), strict=False))
-    else:
-        known.update(_hints.type_arguments(hint)[1])
-    for declared in _bases(hint, cls):
-        base = _hints.substitute(declared, known)
-        if (base_class := class_of(base)) is not None:
-            inherited = _arguments_as(base, base_class, ancestor)
-            if inherited is not None:
-                return inherited
-    return None
-
-
-def _bases(hint: object, cls: type) -> tuple[object, ...]:
-    if cls is tuple:
-        items = tuple(item for item in _items(hint) if item is not ...)
-        item: object = cast(Any, Union)[items] if items else typing.Never
-        return (_of(abc.Sequence, item),)
-    if cls in _GENERICS:
-        return _GENERICS[cls].bases
-    if tuple in cls.__bases__ and hasattr(cls, "_field_defaults"):
-        return (_of(tuple, *_fields(cls).values()),)
-    bases = cast(Iterable[object], cls.__dict__.get("__orig_bases__", cls.__bases__))
-    return tuple(_hints.resolve(base, module=cls.__module__, owner=cls) for base in bases)
-
-
-def _parameters(cls: type) -> tuple[object, ...]:
-    if cls in _GENERICS:
-        return (_A, _B, _C)[: len(_GENERICS[cls].variances)]
-    return _hints.type_parameters_of(cls)
-
-
-def _variances(cls: type) -> Iterable[str]:
-    """One character for each type argument; `?` where only the class's body tells."""
-    if cls in _GENERICS:
-        return _GENERICS[cls].variances
-    return [_declared_variance(one) for one in _hints.type_parameters_of(cls)] or "???"
-
-
-def _declared_variance(parameter: object) -> str:
-    if not isinstance(parameter, TypeVar) or getattr(parameter, "__infer_variance__", False):
-        return "?"
-    if parameter.__covariant__:
-        return "+"
-    return "-" if parameter.__contravariant__ else "="

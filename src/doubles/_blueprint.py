@@ -7,20 +7,21 @@ import functools
 import inspect
 import sys
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from enum import Enum
 from types import FunctionType, GenericAlias, MemberDescriptorType, ModuleType, SimpleNamespace
 from typing import Any, Protocol, get_args, get_origin, get_overloads
 
 import attrs
-import typing_extensions
 
 from doubles import _hints
+from doubles._generics import alias_of, describe, is_alias, substitute
 from doubles.errors import SpecError
 
-type_alias_types: tuple[type, ...] = (typing_extensions.TypeAliasType,)
 EMPTY: Any = inspect.Parameter.empty
+ReadHint = Callable[[object, type, Sequence[object]], object]
+"""Resolves an annotation of a class, seen from a method with these type parameters."""
 
 
 class MemberKind(Enum):
@@ -70,7 +71,7 @@ class Member:
     kind: MemberKind
     owner: type
     raw: object
-    _read_hint: Callable[[object, type], object]
+    _read_hint: ReadHint
     settable: bool = False
     class_variable: bool = False
 
@@ -102,7 +103,7 @@ class Member:
             annotation = getattr(getter, "__annotations__", {}).get("return", Any)
         else:
             annotation = _own_annotations(self.owner).get(self.name, Any)
-        return self._read_hint(annotation, self.owner)
+        return self._read_hint(annotation, self.owner, ())
 
     @functools.cached_property
     def signatures(self) -> tuple[Signature, ...]:
@@ -142,9 +143,9 @@ class Member:
             first = parameters[0]
             if first.kind is not inspect.Parameter.VAR_POSITIONAL:
                 del parameters[0]
-        owner = self.owner
-        returns = Any if read.return_annotation is EMPTY else read.return_annotation
-        returned = self._read_hint(returns, owner)
+        generic = getattr(function, "__type_params__", ())
+        hint = functools.partial(self._hint_of, type_parameters=generic)
+        returned = hint(read.return_annotation)
         if _is_context_manager_function(function):
             returned = _as_context_manager(returned, function)
         return Signature(
@@ -153,12 +154,17 @@ class Member:
                     name=p.name,
                     kind=p.kind,
                     default=p.default,
-                    hint=Any if p.annotation is EMPTY else self._read_hint(p.annotation, owner),
+                    hint=hint(p.annotation),
                 )
                 for p in parameters
             ),
             returns=returned,
         )
+
+    def _hint_of(self, annotation: object, type_parameters: Sequence[object]) -> object:
+        if annotation is EMPTY:
+            return Any
+        return self._read_hint(annotation, self.owner, type_parameters)
 
 
 @attrs.frozen(eq=False)
@@ -195,21 +201,25 @@ def blueprint_of(spec: object) -> Blueprint:
 
 @functools.lru_cache(maxsize=1024)
 def _blueprint_of(spec: object) -> Blueprint:
-    while isinstance(spec, type_alias_types):
-        spec = spec.__value__
+    if is_alias(spec):
+        spec = _hints.resolve(spec, module=alias_of(spec).__module__)
     origin = get_origin(spec) or spec
     if not inspect.isclass(origin) or origin in (Protocol, typing.Generic, object):
         raise not_a_spec(spec)
     origin, arguments = _hints.type_arguments(spec)
-    inherited = _hints.inherited_arguments(origin, arguments)
     namespace = _locals_around(origin)
+    inherited = _hints.inherited_arguments(origin, arguments, namespace=namespace)
 
-    def read_hint(annotation: object, owner: type) -> object:
+    def read_hint(annotation: object, owner: type, type_parameters: Sequence[object]) -> object:
         resolved = _hints.resolve(
-            annotation, module=owner.__module__, owner=owner, namespace=namespace
+            annotation,
+            module=owner.__module__,
+            owner=owner,
+            namespace=namespace,
+            type_parameters=type_parameters,
         )
-        mapping = {typing.Self: spec, typing_extensions.Self: spec, **inherited.get(owner, {})}
-        return _hints.substitute(resolved, mapping)
+        mapping = {typing.Self: spec, **inherited.get(owner, {})}
+        return substitute(resolved, mapping)
 
     members = {member.name: member for member in _members(origin, read_hint)}
     if namespace:
@@ -217,7 +227,7 @@ def _blueprint_of(spec: object) -> Blueprint:
         for member in members.values():
             _ = member.signatures if member.kind.is_callable else member.hint
     return Blueprint(
-        spec=spec, origin=origin, name=_hints.describe(spec), members=members
+        spec=spec, origin=origin, name=describe(spec), members=members
     )
 
 
@@ -225,8 +235,8 @@ def function_member(function: Callable[..., Any]) -> Member:
     """A plain function read as if it were a static method of nothing: for spies of functions."""
     module = getattr(function, "__module__", None) or "builtins"
 
-    def read_hint(annotation: object, _: type) -> object:
-        return _hints.resolve(annotation, module=module, owner=None, namespace={})
+    def read_hint(annotation: object, _: type, type_parameters: Sequence[object]) -> object:
+        return _hints.resolve(annotation, module=module, type_parameters=type_parameters)
 
     return Member(
         name=getattr(function, "__name__", type(function).__name__),
@@ -259,25 +269,26 @@ def not_a_spec(given: object) -> SpecError:
     return SpecError(f"A spec is a Protocol, an ABC or a class, not {what}.\nRemedy: {remedy}.")
 
 
+@typing.runtime_checkable
+class _Memberless(Protocol):
+    """A Protocol without members: what it has, every Protocol has, and none declares."""
+
+
 _MACHINERY = frozenset(
     """
-    __abstractmethods__ __annotations__ __annotate__ __annotate_func__ __annotations_cache__
     __attrs_attrs__ __attrs_own_setattr__ __attrs_props__ __class__ __class_getitem__
-    __conditional_annotations__ __copy__ __deepcopy__ __dataclass_fields__ __dataclass_params__
-    __del__ __delattr__ __dict__ __dir__ __doc__ __firstlineno__ __final__ __getattr__
-    __getattribute__ __getnewargs__ __getnewargs_ex__ __getstate__ __init__ __init_subclass__
-    __match_args__ __module__ __new__ __non_callable_proto_members__ __orig_bases__
-    __parameters__ __post_init__ __protocol_attrs__ __qualname__ __reduce__ __reduce_ex__
-    __replace__ __setattr__ __setstate__ __sizeof__ __slots__ __static_attributes__
-    __subclasshook__ __type_params__ __weakref__ _abc_impl _is_protocol _is_runtime_protocol
+    __copy__ __deepcopy__ __dataclass_fields__ __dataclass_params__ __del__ __delattr__ __dir__
+    __final__ __getattr__ __getattribute__ __getnewargs__ __getnewargs_ex__ __getstate__ __init__
+    __match_args__ __new__ __orig_bases__ __post_init__ __reduce__ __reduce_ex__ __replace__
+    __setattr__ __setstate__ __sizeof__ __slots__ __type_params__
     """.split()
-)
+).union(vars(_Memberless), _Memberless.__annotations__)
 # Every object has these; they belong to a spec only where a Protocol asks for them by name.
 OBJECT_DUNDERS = frozenset("__eq__ __ne__ __hash__ __repr__ __str__ __format__".split())
 _COPYING = frozenset("__copy__ __deepcopy__ __replace__".split())
 
 
-def _members(origin: type, read_hint: Callable[[object, type], object]) -> Iterator[Member]:
+def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
     is_protocol = getattr(origin, "_is_protocol", False)
     for name, owner in _declared(origin, is_protocol=is_protocol).items():
         raw = vars(owner).get(name, EMPTY)

@@ -12,7 +12,7 @@ import attrs
 
 from doubles._assignable import Verdict
 from doubles._blueprint import Parameter, Signature
-from doubles._hints import describe
+from doubles._generics import describe
 
 _POSITIONAL_ONLY = inspect.Parameter.POSITIONAL_ONLY
 _POSITIONAL_OR_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD
@@ -131,20 +131,23 @@ class _Comparison:
                 yield f"takes {passed.name!r} by position only; {self.spec} lets callers name it"
             yield from self._requires(taken, passed)
             yield from self._refuses_type(taken, passed)
-        elif passed.name in self.taken.keyword and passed.kind is _POSITIONAL_OR_KEYWORD:
-            yield f"takes {passed.name!r} by keyword only; {self.spec} passes it by position too"
-        elif self.taken.star is None:
-            yield f"takes no {passed.name!r}, which {self.spec} passes"
-        else:
+        elif self.taken.star is not None:
             yield from self._refuses_type(self.taken.star, passed)
             if passed.kind is _POSITIONAL_OR_KEYWORD:
-                yield from self._absorbs_name(passed)
-
-    def _absorbs_name(self, passed: Parameter) -> Iterator[str]:
-        if self.taken.double_star is None:
-            yield f"takes {passed.name!r} by position only; {self.spec} lets callers name it"
+                yield from self._absorbed_name(passed)
+        elif passed.name in self.taken.keyword and passed.kind is _POSITIONAL_OR_KEYWORD:
+            yield f"takes {passed.name!r} by keyword only; {self.spec} passes it by position too"
         else:
-            yield from self._refuses_type(self.taken.double_star, passed)
+            yield f"takes no {passed.name!r}, which {self.spec} passes"
+
+    def _absorbed_name(self, passed: Parameter) -> Iterator[str]:
+        taken = self.taken.keyword.get(passed.name, self.taken.double_star)
+        if taken is None:
+            yield f"takes {passed.name!r} by position only; {self.spec} lets callers name it"
+        elif taken.required:
+            yield f"takes {passed.name!r} by keyword only; {self.spec} passes it by position too"
+        else:
+            yield from self._refuses_type(taken, passed)
 
     def _misnamed(self, index: int, taken: Parameter, passed: Parameter) -> str:
         names = [parameter.name for parameter in self.taken.positional]
@@ -212,7 +215,8 @@ class _Comparison:
         by_position = {p.name for p in self.taken.positional[: len(self.passed.positional)]}
         also_named = self.passed.keyword.keys()
         for taken in (*self.taken.positional, *self.taken.keyword_only):
-            named = taken.kind is not _POSITIONAL_ONLY and taken.name in by_name
+            absorbed = taken.kind is _POSITIONAL_ONLY and self.taken.double_star is not None
+            named = taken.name in by_name and not absorbed
             reported = taken.kind is _KEYWORD_ONLY and taken.name in also_named
             if taken.name not in by_position and not named and not reported:
                 yield taken

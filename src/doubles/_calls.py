@@ -35,7 +35,10 @@ def reset(*doubles: object) -> None:
     """Makes doubles forget their calls and stubbings; answers given to the builder stay.
 
     :raises NotADoubleError: one of them is no double; none has forgotten anything then.
+    :raises ClosedScopeError: the scope of one of them has ended.
     """
+    if not doubles:
+        raise TypeError("reset() takes the doubles that are to forget, one at least.")
     for state in [state for double in doubles for state in states_of(double, "reset")]:
         state.forget()
 

@@ -77,12 +77,15 @@ def as_it_was(kept: object) -> object:
     return kept.as_it_was if isinstance(kept, Entity) else kept
 
 
-def field_names(cls: type) -> tuple[str, ...]:
-    """The fields of an attrs, dataclass or pydantic class; empty for any other."""
+def field_names(cls: type, *, compared: bool = False) -> tuple[str, ...]:
+    """The fields of an attrs, dataclass or pydantic class, or those that its `==` compares.
+
+    Empty for any other class.
+    """
     if dataclasses.is_dataclass(cls):
-        return tuple(field.name for field in dataclasses.fields(cls))
+        return tuple(f.name for f in dataclasses.fields(cls) if f.compare or not compared)
     if attrs.has(cls):
-        return tuple(attribute.name for attribute in attrs.fields(cls))
+        return tuple(a.name for a in attrs.fields(cls) if a.eq or not compared)
     return tuple(getattr(cls, "__pydantic_fields__", ()))
 
 

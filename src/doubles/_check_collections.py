@@ -6,7 +6,7 @@ those only the class is judged. What an item must be is for its own check to say
 
 import collections.abc
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, cast
@@ -33,7 +33,8 @@ _KNOWN: frozenset[type] = frozenset(
 )
 _ITERATIONS = frozenset(cast(Any, cls).__iter__ for cls in _KNOWN)
 _PAIRINGS = frozenset(cast(Any, cls).items for cls in (dict, OrderedDict))
-_OF_ONE_CLASS = (str, bytes, bytearray, range)
+# Their items are all of one class.
+_OF_ONE_CLASS = frozenset((str, bytes, bytearray, range))
 
 _OF_ITEMS = frozenset(
     (
@@ -82,9 +83,8 @@ def _judge_items(
     cls = type(value)
     if check.always or not (cls in _KNOWN or getattr(cls, "__iter__", None) in _ITERATIONS):
         return None
-    if isinstance(value, _OF_ONE_CLASS):
-        limit = 1
-    return _first_refused(cast(Iterable[object], value), check, limit)
+    items: Any = value
+    return _first_refused(items, check, 1 if cls in _OF_ONE_CLASS else limit)
 
 
 def _judge_pairs(
@@ -92,10 +92,11 @@ def _judge_pairs(
 ) -> Refusal | None:
     if not isinstance(value, origin):
         return refusal(value, hint)
-    if getattr(type(value), "items", None) not in _PAIRINGS:
+    if (cls := type(value)) is not dict and getattr(cls, "items", None) not in _PAIRINGS:
         return None
+    pairs: Any = value
     keys, values = checks
-    for key, item in islice(cast(Mapping[object, object], value).items(), limit):
+    for key, item in islice(pairs.items(), limit):
         if type(key) not in keys.exact and (found := keys.judge(key, limit)) is not None:
             return found.inside("a key")
         if type(item) not in values.exact and (found := values.judge(item, limit)) is not None:
@@ -104,12 +105,16 @@ def _judge_pairs(
 
 
 def _first_refused(
-    items: Iterable[object], check: Check, limit: int | None, start: int = 0
+    items: Collection[object], check: Check, limit: int | None, start: int = 0
 ) -> Refusal | None:
+    looked_at = items if limit is None or len(items) <= limit else tuple(islice(items, limit))
     exact = check.exact
-    if exact.issuperset(map(type, islice(items, limit))):
+    for item in looked_at:
+        if type(item) not in exact:
+            break
+    else:
         return None
-    for index, item in enumerate(islice(items, limit), start):
+    for index, item in enumerate(looked_at, start):
         if type(item) not in exact and (found := check.judge(item, limit)) is not None:
             return found.inside(f"item {index}" if isinstance(items, Sequence) else "an item")
     return None

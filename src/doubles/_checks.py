@@ -27,7 +27,7 @@ from typing_extensions import TypeIs, is_protocol, is_typeddict
 from doubles._check_collections import collection_judge
 from doubles._generics import (
     CALLABLE,
-    alias_value,
+    alias_of,
     arguments_of,
     describe,
     is_alias,
@@ -90,8 +90,6 @@ def _check(hint: object) -> Check:
         return _always(hint)
     if hint is Never or hint is NoReturn:
         return _judged(hint, partial(_judge_never, hint))
-    if isinstance(hint, TypeVar):
-        return _type_variable_check(hint)
     if is_union(hint):
         return _union_check(hint, arguments_of(hint))
     if origin_of(hint) is Literal:
@@ -109,6 +107,8 @@ def _simplified(hint: object) -> object:
         return bool
     if isinstance(hint, NewType):
         return cast(object, hint.__supertype__)
+    if isinstance(hint, TypeVar):
+        return _range_of(hint)
     return unqualified(hint)
 
 
@@ -124,7 +124,7 @@ def _generic_check(hint: object) -> Check:
     if is_protocol(cls) and cls.__module__ not in ("typing", "typing_extensions"):
         return _judged(hint, partial(_judge_shape, hint, cls))
     if cls is type and (arguments := arguments_of(hint)):
-        return _judged(hint, partial(_judge_subclass, hint, arguments[0]))
+        return _judged(hint, partial(_judge_subclass, hint, _simplified(arguments[0])))
     if (judge := collection_judge(hint, check_of)) is not None:
         return _judged(hint, judge)
     return _class_check(cls, hint)
@@ -138,13 +138,10 @@ def _class_check(cls: type, hint: object) -> Check:
     return _judged(hint, partial(_judge_class, hint, classes), exact)
 
 
-def _type_variable_check(variable: TypeVar) -> Check:
-    def bare(hint: object) -> object:
-        return resolve(hint, module=variable.__module__)
-
-    if variable.__constraints__:
-        return check_of(Union[tuple(map(bare, variable.__constraints__))])  # noqa: UP007
-    return _always(variable) if variable.__bound__ is None else check_of(bare(variable.__bound__))
+def _range_of(variable: TypeVar) -> object:
+    """What a type variable may stand for: its bound, or the union of its constraints."""
+    bounds = variable.__constraints__ or (variable.__bound__ or Any,)
+    return Union[tuple(resolve(one, module=variable.__module__) for one in bounds)]  # noqa: UP007
 
 
 def _union_check(hint: object, members: Iterable[object]) -> Check:
@@ -155,11 +152,16 @@ def _union_check(hint: object, members: Iterable[object]) -> Check:
     return _judged(hint, partial(_judge_union, hint, checks), exact)
 
 
+@lru_cache(maxsize=256)
+def _alias_check(alias: object) -> Check:
+    return check_of(resolve(alias, module=alias_of(alias).__module__))
+
+
 # --- judges: the hint, what was compiled from it, the value, how many items to look at ------------
 
 
 def _judge_alias(hint: object, value: object, limit: int | None) -> Refusal | None:
-    return check_of(alias_value(hint)).judge(value, limit)
+    return _alias_check(hint).judge(value, limit)
 
 
 def _judge_never(hint: object, value: object, _limit: int | None) -> Refusal | None:
@@ -214,24 +216,21 @@ def _judge_subclass(
 
 def _is_subclass(cls: type, wanted: object) -> bool:
     """Whether a class satisfies the argument of `type[...]`; True where only its shape could."""
-    if isinstance(wanted, TypeVar):
-        alternatives = wanted.__constraints__ or (wanted.__bound__,)
-        return any(
-            _is_subclass(cls, resolve(one, module=wanted.__module__)) for one in alternatives
-        )
     if is_union(wanted):
         return any(_is_subclass(cls, member) for member in arguments_of(wanted))
     named = wanted if origin_of(wanted) is None else origin_of(wanted)
-    if not isinstance(named, type) or is_protocol(named):
+    if not isinstance(named, type) or named is Any or is_protocol(named):
         return True
     return issubclass(cls, _PROMOTED.get(named, (named,)))
 
 
 def _judge_shape(hint: object, protocol: type, value: object, _limit: int | None) -> Refusal | None:
-    inherits = protocol in type(value).__mro__ or protocol in value.__class__.__mro__
-    if inherits or _doubles(value, protocol) or _has_shape(value, hint):
+    cls = value.__class__
+    # Who inherits from a `Store[int]` is no `Store[str]`; what a mock poses as is all it has.
+    decides = hint is protocol or cls is not type(value)
+    if decides and (protocol in cls.__mro__ or _doubles(value, protocol)):
         return None
-    return refusal(value, hint)
+    return None if _has_shape(value, hint) else refusal(value, hint)
 
 
 def _has_shape(value: object, protocol: object) -> bool:

@@ -1,8 +1,10 @@
 """Whether an expected value is the argument that a double was called with."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from doubles._capture import ATOMS, Entity, field_names
+from doubles.matchers import Matcher
 
 
 def equal(expected: object, kept: object) -> bool:
@@ -19,12 +21,19 @@ def equal(expected: object, kept: object) -> bool:
             return expected.keys() == kept.keys() and all(
                 equal(item, kept[key]) for key, item in expected.items()
             )
-    verdict = expected == kept
+    shape, kept_shape = _shape(expected), _shape(kept)
+    if None not in (shape, kept_shape) and shape != kept_shape:
+        return False  # where arrays cannot be stretched to one shape, comparing them raises
+    try:
+        verdict = cast(object, expected == kept)
+    except (TypeError, ValueError):
+        if type(expected) is not type(kept) or not field_names(type(expected)):
+            raise
+        return _equal_fields(expected, kept)  # one of the fields is an array
     if isinstance(verdict, bool):
         return verdict
-    # An array: it compares item by item, and stretches one operand to the shape of the other.
-    same_shape = getattr(expected, "shape", None) == getattr(kept, "shape", None)
-    return same_shape and _is_true(verdict)
+    # An array compares item by item, and stretches one operand to the shape of the other.
+    return (not _shape(verdict) or shape == kept_shape) and _is_true(verdict)
 
 
 def all_equal(expected: Sequence[object], kept: Sequence[object]) -> bool:
@@ -39,6 +48,8 @@ def stands_for_others(expected: object) -> bool:
     that is not one of a plain value's.
     """
     cls = type(expected)
+    if isinstance(expected, Matcher):
+        return True
     if cls in ATOMS or cls.__eq__ is object.__eq__:
         return False
     if isinstance(expected, list | tuple | set | frozenset):
@@ -47,7 +58,20 @@ def stands_for_others(expected: object) -> bool:
         return any(map(stands_for_others, expected.values()))
     if isinstance(expected, int | str | bytes | bytearray | float | complex | type):
         return False
-    return not field_names(cls) and hasattr(cls, "__eq__")
+    return not field_names(cls)
+
+
+def _shape(value: object) -> tuple[object, ...] | None:
+    """The shape of an array; `()` for a scalar of an array library; None for anything else."""
+    shape = getattr(value, "shape", None)
+    return shape if isinstance(shape, tuple) else None
+
+
+def _equal_fields(expected: object, kept: object) -> bool:
+    return all(
+        equal(getattr(expected, name), getattr(kept, name))
+        for name in field_names(type(expected), compared=True)
+    )
 
 
 def _is_true(verdict: object) -> bool:

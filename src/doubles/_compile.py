@@ -9,18 +9,23 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from types import MethodType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from doubles import _render
 from doubles._access import catch
 from doubles._answers import Returns
 from doubles._blueprint import OBJECT_DUNDERS, Blueprint, Member, blueprint_of, not_a_spec
+from doubles._lazily import lazily
 from doubles._plan import Plan, access_plan, plan_of
 from doubles._scope import Scope
 from doubles._source import CALLED, WRITTEN, method
 from doubles._state import MemberState
 from doubles._values import DoubleKind
 from doubles.errors import SpecError, UnknownMemberError
+
+if TYPE_CHECKING:
+    from doubles import _render
+else:
+    _render = lazily("doubles._render")
 
 _ISINSTANCE_READS_PROPERTIES = sys.version_info < (3, 12)
 _creating = threading.RLock()
@@ -54,6 +59,12 @@ class Double:
             setattr(self.__doubles_real__, name, value)
         else:
             raise unknown_member(type(self), name)
+
+    def __delattr__(self, name: str) -> None:
+        if name not in type(self).__doubles_blueprint__.members and type(self).__doubles_open__:
+            delattr(self.__doubles_real__, name)
+        else:
+            object.__delattr__(self, name)
 
     def __dir__(self) -> list[str]:
         return sorted({*object.__dir__(self), *type(self).__doubles_blueprint__.members})
@@ -206,7 +217,12 @@ def _create_state(double: Double, slot: str) -> MemberState:
             existing: MemberState = object.__getattribute__(double, slot)
         except AttributeError:
             plan = _plan(generated, slot)
-            state = MemberState(plan, double.__doubles_scope__, _real(double, plan.name, slot))
+            state = MemberState(
+                plan,
+                double.__doubles_scope__,
+                real=_real(double, plan.name, slot),
+                target=double.__doubles_real__ if plan.kind.delegates else None,
+            )
             generated.__dict__[slot].__set__(double, state)
             return state
     return existing

@@ -80,14 +80,9 @@ def is_alias(hint: object) -> bool:
     return type(hint) in _ALIAS_TYPES or type(origin_of(hint)) in _ALIAS_TYPES
 
 
-def alias_value(hint: object) -> object:
-    """What an alias defined by a `type` statement stands for, one level deep.
-
-    :raises Exception: whatever evaluating its right-hand side raises.
-    """
-    arguments = arguments_of(hint)
-    alias: Any = origin_of(hint) if arguments else hint
-    return substitute(alias.__value__, assigned(alias.__type_params__, arguments))
+def alias_of(hint: object) -> Any:
+    """The alias itself, without its type arguments."""
+    return origin_of(hint) if arguments_of(hint) else hint
 
 
 def assigned(parameters: Iterable[object], arguments: Iterable[object]) -> Mapping[object, object]:
@@ -101,10 +96,14 @@ def assigned(parameters: Iterable[object], arguments: Iterable[object]) -> Mappi
         if given and isinstance(parameter, TypeVarTuple):
             taken = len(given) - (len(names) - index - 1)
             mapping[parameter], given = tuple(given[:taken]), given[taken:]
-        elif given:
+            continue
+        default: object = getattr(parameter, "__default__", None)
+        if given and given[0] is not default:
             mapping[parameter] = given.pop(0)
-        elif getattr(parameter, "has_default", bool)():
-            mapping[parameter] = substitute(cast(Any, parameter).__default__, mapping)
+        elif given or getattr(parameter, "has_default", bool)():
+            # Some versions of Python fill in a default themselves, as it was written.
+            mapping[parameter] = substitute(default, mapping)
+            del given[:1]
     return mapping
 
 

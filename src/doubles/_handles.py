@@ -1,18 +1,21 @@
 """From what a control is given (a bound method, a double, a reading) to the state behind it."""
 
 import functools
-from collections.abc import Callable, Sequence
-from types import FunctionType, MethodType
-from typing import Any
+from collections.abc import Sequence
+from types import BuiltinFunctionType, FunctionType, MethodType
 
 from doubles._access import Reading, Writing
 from doubles._compare import stands_for_others
 from doubles._compile import Double
+from doubles._plan import Plan
 from doubles._render import no_overload, wrong_argument
+from doubles._scope import Scope
 from doubles._source import CALLED, WRITTEN, binder
+from doubles._spelling import shown
 from doubles._state import MemberState
 from doubles._values import DoubleKind
-from doubles._where import caller
+from doubles._verdicts import with_article
+from doubles._where import caller, is_generated
 from doubles.errors import ArgumentTypeError, ClosedScopeError, NotADoubleError
 
 STATE = "__doubles_state__"
@@ -22,18 +25,20 @@ _bind = functools.lru_cache(maxsize=4096)(binder)
 def state_of(method: object, control: str) -> MemberState:
     """The state of the member that a control was given.
 
-    :raises NotADoubleError: it is no member of a double.
+    :raises NotADoubleError: it is no member of a double, or one of a dummy.
     :raises ClosedScopeError: the scope of the double has ended.
     """
     state = _find(method)
     if state is None:
         raise NotADoubleError(_not_a_member(method, control))
-    if state.scope.closed:
-        raise ClosedScopeError(
-            f"{control}() was used on {state.plan.label} after its scope ended: "
-            f"{state.scope.label}.\n"
-            "Remedy: build the double in the test that uses it, or in a fixture of wider scope."
+    plan = state.plan
+    if plan.kind is DoubleKind.DUMMY:
+        spec = _spec(plan)
+        raise NotADoubleError(
+            f"{control}() was used on {plan.label}, and a dummy only fills a parameter.\n"
+            f"Remedy: build a stub({spec}) to answer it, or a mock({spec}) to verify it."
         )
+    _refuse_closed(state.scope, plan.label, control)
     return state
 
 
@@ -46,10 +51,9 @@ def recording_state_of(method: object, control: str) -> MemberState:
     state = state_of(method, control)
     plan = state.plan
     if not plan.kind.records:
-        spec = plan.label.removesuffix(f".{plan.name}").removeprefix(f"{plan.kind.value}(")
         raise NotADoubleError(
             f"{plan.label} cannot be verified: a {plan.kind.value} records no calls.\n"
-            f"Remedy: build a mock({spec.removesuffix(')')}), or wrap a real object in a spy()."
+            f"Remedy: build a mock({_spec(plan)}), or wrap a real object in a spy()."
         )
     return state
 
@@ -58,13 +62,16 @@ def states_of(double: object, control: str) -> list[MemberState]:
     """The states of all members of a double that were used so far.
 
     :raises NotADoubleError: it is no double.
+    :raises ClosedScopeError: the scope of the double has ended.
     """
-    if isinstance(found := getattr(double, STATE, None), MemberState):
+    if isinstance(double, FunctionType) and (found := _function_state(double)):
+        _refuse_closed(found.scope, found.plan.label, control)
         return [found]
-    if not issubclass(type(double), Double):
+    if not isinstance(double, Double):
         raise NotADoubleError(
             f"{control}() takes whole doubles, such as mock(P), not {_described(double)}."
         )
+    _refuse_closed(double.__doubles_scope__, type(double).__qualname__, control)
     slots = vars(type(double))["__slots__"]
     states = (_existing(double, slot) for slot in slots)
     return [state for state in states if state is not None]
@@ -89,6 +96,15 @@ def expected_arguments(
     return expected
 
 
+def _refuse_closed(scope: Scope, label: str, control: str) -> None:
+    """:raises ClosedScopeError: the scope has ended."""
+    if scope.closed:
+        raise ClosedScopeError(
+            f"{control}() was used on {label} after its scope ended: {scope.label}.\n"
+            "Remedy: build the double in the test that uses it, or in a fixture of wider scope."
+        )
+
+
 def _find(method: object) -> MemberState | None:
     match method:
         case MethodType() if issubclass(type(method.__self__), Double):
@@ -98,7 +114,7 @@ def _find(method: object) -> MemberState | None:
         case Writing():
             return _state(method.double, WRITTEN.slot(method.name))
         case FunctionType():
-            return getattr(method, STATE, None)
+            return _function_state(method)
     if issubclass(type(method), Double) and "__call__" in vars(type(method)):
         return _state(method, CALLED.slot("__call__"))
     return None
@@ -107,6 +123,12 @@ def _find(method: object) -> MemberState | None:
 def _state(double: object, slot: str) -> MemberState | None:
     state: MemberState | None = getattr(double, slot, None)
     return state
+
+
+def _function_state(function: FunctionType) -> MemberState | None:
+    """The state of a function's spy; a decorator around it copies its attributes, but not this."""
+    state: MemberState | None = getattr(function, STATE, None)
+    return state if is_generated(function.__code__) else None
 
 
 def _existing(double: object, slot: str) -> MemberState | None:
@@ -119,14 +141,33 @@ def _existing(double: object, slot: str) -> MemberState | None:
 
 def _not_a_member(method: object, control: str) -> str:
     takes = f"{control}() takes a member of a double, such as {control}(double.method, ...)"
-    if issubclass(type(method), Double):
-        return f"{takes}, not the whole double {method!r}."
-    if isinstance(method, MethodType):
-        real = type(method.__self__).__name__
-        return (
-            f"{takes}; {method.__func__.__qualname__} belongs to a real {real}.\n"
-            f"Remedy: wrap the object, double = spy({real.lower()}), and pass its method."
-        )
+    match method:
+        case Double():
+            return f"{takes}, not the whole double {type(method).__qualname__}."
+        case MethodType(__self__=Double() as double):
+            name = method.__func__.__name__
+            return (
+                f"{takes}; {name} is what every double has.\n"
+                f"Remedy: declare {name} in {type(double).__doubles_blueprint__.name}."
+            )
+        case MethodType(__self__=type() as real):
+            return (
+                f"{takes}; {method.__func__.__qualname__} belongs to the class {real.__name__}.\n"
+                f"Remedy: build a double, double = mock({real.__name__}), and pass its method."
+            )
+        case MethodType():
+            name = type(method.__self__).__name__
+            return (
+                f"{takes}; {method.__func__.__qualname__} belongs to a real {name}.\n"
+                f"Remedy: wrap the object, double = spy({name.lower()}), and pass its method."
+            )
+        case FunctionType() | BuiltinFunctionType():
+            name = method.__qualname__
+            return (
+                f"{takes}, not the function {name}.\n"
+                "Remedy: pass the method of an object that a builder returned; "
+                "of a function, double = spy(function), pass the spy itself."
+            )
     return (
         f"{takes}, not {_described(method)}.\n"
         f"Remedy: pass the method itself, without calling it; a property as "
@@ -135,4 +176,10 @@ def _not_a_member(method: object, control: str) -> str:
 
 
 def _described(thing: object) -> str:
-    return f"{thing!r}, a {type(thing).__name__}" if thing is not None else "None"
+    return "None" if thing is None else f"{shown(thing)}, {with_article(type(thing))}"
+
+
+def _spec(plan: Plan) -> str:
+    """The spec as the test wrote it: `Users` of `stub(Users).find`."""
+    double = plan.label.removesuffix(f".{plan.name}")
+    return double.removeprefix(f"{plan.kind.value}(").removesuffix(")")

@@ -4,13 +4,13 @@ How a hint is taken apart and written out is in `_generics`, how names are found
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType, ModuleType, NoneType
+from types import MappingProxyType, ModuleType, NoneType, UnionType
 from typing import Any, ForwardRef, Literal, cast
 
 from attrs import evolve
 
 from doubles._generics import (
-    alias_value,
+    alias_of,
     arguments_of,
     assigned,
     describe,
@@ -21,17 +21,15 @@ from doubles._generics import (
     unqualified,
     with_arguments,
 )
-from doubles._names import Scope, Unresolved, reason
+from doubles._names import Scope, Unresolved, attempt
 
 __all__ = [
     "Unresolved",
     "describe",
     "inherited_arguments",
-    "origin_of",
     "resolve",
     "substitute",
     "type_arguments",
-    "type_parameters_of",
     "unresolved_in",
 ]
 
@@ -83,9 +81,9 @@ def type_arguments(spec: object) -> tuple[type, Mapping[object, object]]:
     :raises TypeError: the spec is neither a class nor a parametrised one.
     """
     if is_alias(spec):
-        return type_arguments(alias_value(spec))
+        return type_arguments(resolve(spec, module=alias_of(spec).__module__))
     cls = spec if origin_of(spec) is None else origin_of(spec)
-    if not isinstance(cls, type):
+    if not isinstance(cls, type) or cls in (Any, UnionType):
         raise TypeError(f"{describe(spec)} is not a class.")
     return cls, assigned(type_parameters_of(cls), arguments_of(spec))
 
@@ -107,9 +105,8 @@ def inherited_arguments(
         current, given = pending.pop(0)
         known[current] = {**given, **known[current]}
         for base, arguments in _bases(current, namespace):
-            if base in known:
-                inherited = {one: substitute(hint, given) for one, hint in arguments.items()}
-                pending.append((base, inherited))
+            inherited = {one: substitute(hint, given) for one, hint in arguments.items()}
+            pending.append((base, inherited))
     return known
 
 
@@ -118,12 +115,15 @@ def _bases(
 ) -> Iterator[tuple[type, Mapping[object, object]]]:
     for base in cast(Iterable[object], vars(cls).get("__orig_bases__", cls.__bases__)):
         hint = resolve(base, module=cls.__module__, owner=cls, namespace=namespace)
-        if isinstance(hint, type) or isinstance(origin_of(hint), type):
+        # Not so with `NamedTuple`, which is a function.
+        if (hint if origin_of(hint) is None else origin_of(hint)) in cls.__mro__:
             yield type_arguments(hint)
 
 
 def _resolved(annotation: object, scope: Scope, pending: frozenset[object]) -> object:
     """`pending` holds the aliases and texts that the annotation is a part of."""
+    if type(annotation) is type:  # the most common by far
+        return annotation
     match annotation:
         case None:
             return NoneType
@@ -153,15 +153,15 @@ def _resolved_arguments(hint: object, scope: Scope, pending: frozenset[object]) 
     )
 
 
-def _resolved_alias(alias: object, scope: Scope, pending: frozenset[object]) -> object:
-    name = alias if origin_of(alias) is None else origin_of(alias)
-    if name in pending:
-        return alias
-    try:
-        value = alias_value(alias)
-    except Exception as error:  # noqa: BLE001 - evaluating it runs the user's code
-        return Unresolved(describe(alias), reason(error))
-    return _resolved(value, scope, pending | {name})
+def _resolved_alias(hint: object, scope: Scope, pending: frozenset[object]) -> object:
+    alias = alias_of(hint)
+    if alias in pending:
+        return hint
+    value = attempt(describe(hint), lambda: alias.__value__)
+    arguments = tuple(_resolved(argument, scope, pending) for argument in arguments_of(hint))
+    return substitute(
+        _resolved(value, scope, pending | {alias}), assigned(alias.__type_params__, arguments)
+    )
 
 
 def _scope_of(reference: ForwardRef, scope: Scope) -> Scope:

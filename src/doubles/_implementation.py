@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias, cast
 import attrs
 
 from doubles._blueprint import Member, MemberKind, blueprint_of
-from doubles._hints import describe, origin_of
+from doubles._generics import describe, origin_of
 from doubles.errors import SpecError
 
 
@@ -79,8 +79,10 @@ class Implementation:
             if name in vars(owner):
                 value = vars(owner)[name]
                 return Held(None) if value is None else Presence.UNDECIDED
-        answers_any_name = "__getattr__" in self.held or any(
-            "__getattr__" in vars(owner) for owner in self.cls.__mro__
+        # A double answers to any name too, with the error for an unknown member.
+        answers_any_name = "__getattr__" in self.held or (
+            any("__getattr__" in vars(owner) for owner in self.cls.__mro__)
+            and not hasattr(self.cls, "__doubles_spec__")
         )
         known = answers_any_name or name in _assigned(self.cls)
         return Presence.UNDECIDED if known else Presence.MISSING

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import sys
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, Literal, Union, cast
@@ -42,10 +42,7 @@ class Scope:
     def value_of(self, text: str) -> object:
         """The value of an expression; every part that has none is an `Unresolved` in it."""
         text = text.strip()
-        try:
-            return _value(_parsed(text), self)
-        except Exception as error:  # noqa: BLE001 - it is code, and may raise anything
-            return Unresolved(text, reason(error))
+        return attempt(text, lambda: _value(_parsed(text), self))
 
     def __getitem__(self, name: str) -> object:
         """What `eval` looks names up with."""
@@ -91,13 +88,13 @@ class Scope:
     def _imported(self, name: str, source: ast.Import | ast.ImportFrom | ast.expr) -> object:
         if isinstance(source, ast.expr):
             return _value(source, evolve(self, sought=(*self._sought, name)))
+        return attempt(name, lambda: self._executed(source)[name])
+
+    def _executed(self, statement: ast.stmt) -> Mapping[str, object]:
         bound: dict[str, object] = {}
-        statement = ast.fix_missing_locations(ast.Module([source], []))
-        try:
-            exec(compile(statement, "<annotation>", "exec"), self.globals, bound)  # noqa: S102
-        except Exception as error:  # noqa: BLE001 - importing runs the module's code
-            return Unresolved(name, reason(error))
-        return bound[name]
+        module = ast.fix_missing_locations(ast.Module([statement], []))
+        exec(compile(module, "<annotation>", "exec"), self.globals, bound)  # noqa: S102
+        return bound
 
 
 @lru_cache(maxsize=256)
@@ -110,11 +107,19 @@ def _no_methods(cls: type) -> Mapping[str, object]:
     }
 
 
-def reason(error: Exception) -> str:
-    """An error in a line."""
-    return str(error) if isinstance(error, NameError) else f"{type(error).__name__}: {error}"
+def attempt(text: str, evaluate: Callable[[], object]) -> object:
+    """What `evaluate` returns; if it raises, an `Unresolved` that says what."""
+    try:
+        return evaluate()
+    except NameError as error:
+        return Unresolved(text, str(error))
+    except SyntaxError as error:
+        return Unresolved(text, f"SyntaxError: {error.msg}")
+    except Exception as error:  # noqa: BLE001 - what is evaluated is the user's code
+        return Unresolved(text, f"{type(error).__name__}: {error}")
 
 
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> ast.expr:
     if text.startswith("*"):  # the annotation of *args
         return cast(ast.Tuple, ast.parse(f"({text},)", mode="eval").body).elts[0]
@@ -210,6 +215,7 @@ def _only_for_checkers(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         match statement:
             case ast.If(test=ast.Name("TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")):
                 yield from statement.body
+                yield from _only_for_checkers(statement.orelse)
             case ast.If(
                 test=ast.UnaryOp(
                     ast.Not(), ast.Name("TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING")
@@ -237,6 +243,6 @@ def _bindings(
         case _:
             # An annotated assignment, or a `type` statement (a class from Python 3.12 on).
             target: object = getattr(statement, "target", getattr(statement, "name", None))
-            value: object = getattr(statement, "value", None)
-            if isinstance(target, ast.Name) and isinstance(value, ast.expr):
-                yield target.id, value
+            defined: object = getattr(statement, "value", None)
+            if isinstance(target, ast.Name) and isinstance(defined, ast.expr):
+                yield target.id, defined

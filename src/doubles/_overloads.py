@@ -57,6 +57,12 @@ def accepts(
     )
 
 
+def requires(overload: Signature, index: int, parameter: Parameter) -> bool:
+    """Whether a call of this overload must name an argument for a parameter of the method."""
+    declared = _at(index, parameter, overload.parameters)
+    return declared is not None and declared.required
+
+
 def _at(index: int, parameter: Parameter, parameters: Sequence[Parameter]) -> Parameter | None:
     if parameter.kind is P.POSITIONAL_ONLY:
         return parameters[index] if index < len(parameters) else None

@@ -15,7 +15,7 @@ import attrs
 from doubles._blueprint import EMPTY, Member, Parameter, Signature
 from doubles._checks import Check, check_of
 from doubles._hints import Unresolved, unresolved_in
-from doubles._overloads import ABSENT, accepts, merged
+from doubles._overloads import ABSENT, accepts, merged, requires
 from doubles._values import DoubleKind, Use
 from doubles.errors import UnresolvedAnnotationError
 
@@ -63,15 +63,18 @@ class Plan:
         """Bound arguments as positional and keyword ones, to call something with them."""
         args: list[object] = []
         kwargs: dict[str, object] = {}
+        named = False
         for parameter, value in zip(self.parameters, given, strict=True):
             match parameter.kind:
                 case _ if value is ABSENT:
-                    pass
+                    named = True
                 case P.VAR_POSITIONAL:
                     args.extend(_items(value))
                 case P.VAR_KEYWORD:
                     kwargs.update(_mapping(value))
-                case P.KEYWORD_ONLY:
+                case P.POSITIONAL_OR_KEYWORD if not named:
+                    args.append(value)
+                case P.POSITIONAL_OR_KEYWORD | P.KEYWORD_ONLY:
                     kwargs[parameter.name] = value
                 case _:
                     args.append(value)
@@ -94,8 +97,22 @@ class Plan:
 
     def overloads_for(self, given: Sequence[object]) -> list[Signature]:
         """The overloads that accept the arguments; a matcher is accepted by all of them."""
-        args, kwargs = self.spread(given)
-        return [o for o in self.overloads if accepts(o, args, kwargs, checked=self.checked)]
+        return [
+            overload
+            for overload in self.overloads
+            if accepts(overload, *self._given_to(overload, given), checked=self.checked)
+        ]
+
+    def _given_to(
+        self, overload: Signature, given: Sequence[object]
+    ) -> tuple[list[object], dict[str, object]]:
+        """The arguments without those that the implementation's defaults filled in."""
+        return self.spread(
+            [
+                ABSENT if value is p.default and not requires(overload, index, p) else value
+                for index, (p, value) in enumerate(zip(self.parameters, given, strict=True))
+            ]
+        )
 
     def returned(self, given: Sequence[object] | None) -> list[object]:
         """The types that a call may return: one for each overload that its arguments fit."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from doubles._answers import Rule
 from doubles._blueprint import Blueprint, Signature
-from doubles._hints import describe
+from doubles._generics import describe
 from doubles._plan import Plan
 from doubles._spelling import closest, differences, marked, spelled, spelled_arguments
 from doubles._values import Use

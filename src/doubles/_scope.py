@@ -315,7 +315,7 @@ running = Running(
         parent=None,
         check_types=True,
         strict=True,
-        wide=True,
+        wide=False,
         test_path=None,
         late=None,
     )
@@ -406,9 +406,15 @@ class _Block(AbstractContextManager[None]):
         self._open: list[tuple[Scope, contextvars.Token[Scope | None]]] = []
 
     def __enter__(self) -> None:
-        scope = current_scope().child(
-            self._label, check_types=self._check_types, strict=self._strict
+        parent = current_scope()
+        scope = parent.child(
+            self._label,
+            check_types=self._check_types,
+            strict=self._strict,
+            # A fixture may yield inside a block: then its tests share what was built there.
+            wide=parent.wide,
         )
+        parent.adopt(scope)
         self._open.append((scope, _entered.set(scope)))
 
     def __exit__(

@@ -15,10 +15,10 @@ import attrs
 from typing_extensions import TypeIs, is_typeddict
 
 from doubles import _blueprint
-from doubles._assignable import Verdict, assignable, class_of
+from doubles._assignable import Verdict, assignable
 from doubles._blueprint import Blueprint, Member, MemberKind, Parameter, Signature
 from doubles._call_shape import refused_calls, written
-from doubles._hints import describe
+from doubles._generics import arguments_of, describe, with_arguments
 from doubles._implementation import (
     Held,
     Implementation,
@@ -26,7 +26,8 @@ from doubles._implementation import (
     implementation_of,
     instances_of,
 )
-from doubles.errors import ShapeError, SpecError
+from doubles._inheritance import class_of
+from doubles.errors import ShapeError
 
 T = TypeVar("T")
 
@@ -144,13 +145,15 @@ class _Check:
                 yield from self._member_for_method(member)
             case Member() as member if member.kind.is_callable:
                 yield from self._method_for_attribute(member)
-            case Member() as member:
+            case member:
                 yield from self._attribute(member)
 
     def _missing(self) -> str:
-        spare = self.offered.names() - self.blueprint.members.keys()
-        near = difflib.get_close_matches(self.wanted.name, sorted(spare), n=1)
-        return f"is missing; did you mean {near[0]}?" if near else "is missing"
+        spare = sorted(self.offered.names() - self.blueprint.members.keys())
+        # The underscores of two dunders make them look alike.
+        bare = {name.strip("_"): name for name in spare}
+        near = difflib.get_close_matches(self.wanted.name.strip("_"), bare, n=1)
+        return f"is missing; did you mean {bare[near[0]]}?" if near else "is missing"
 
     # --- methods ---------------------------------------------------------------------------------
 
@@ -294,18 +297,28 @@ class _Check:
     # --- hints -----------------------------------------------------------------------------------
 
     def fits(self, source: object, target: object) -> Verdict:
+        if (verdict := self._judged(source, target)) is not False:
+            return verdict
+        # `Self` in a spec means the implementation, but reads as the spec by now.
+        as_self = [self._with_self(hint) for hint in (source, target)]
+        if as_self != [source, target] and self._judged(*as_self) is not False:
+            return None
+        return False
+
+    def _judged(self, source: object, target: object) -> Verdict:
         return assignable(source, target, has_shape=self._has_shape)
+
+    def _with_self(self, hint: object) -> object:
+        if hint == self.blueprint.spec:
+            return self.offered.hint
+        return with_arguments(hint, tuple(map(self._with_self, arguments_of(hint))))
 
     def _has_shape(self, source: object, protocol: object) -> Verdict:
         if (source, protocol) in self.assumed:
             return True
-        # `Self` in a Protocol means the implementation, but reads as the Protocol by now.
-        if (protocol, source) in self.assumed or len(self.assumed) > _DEEPEST:
+        if len(self.assumed) > _DEEPEST:
             return None
-        try:
-            blueprint = _blueprint.blueprint_of(protocol)
-        except SpecError:
-            return None
+        blueprint = _blueprint.blueprint_of(protocol)
         return not _mismatches(instances_of(source), blueprint, self.assumed)
 
 

@@ -9,19 +9,19 @@ import linecache
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from inspect import Parameter as P
 from textwrap import indent
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 import attrs
 
+from doubles._answers import UNANSWERED
 from doubles._blueprint import EMPTY, Parameter
 from doubles._capture import ATOMS
 from doubles._plan import Plan
 from doubles._values import PENDING, DoubleKind, Raised, next_ordinal
-
-REAL = "__doubles_real__"
 
 
 @attrs.frozen
@@ -41,16 +41,24 @@ CALLED = SlotNames("__called_")
 WRITTEN = SlotNames("__written_")
 
 
-def method(plan: Plan, names: Mapping[str, object] | None = None) -> FunctionType:
-    """The generated method of a plan. `names` gives a function, which has no double, its own."""
-    return _compiled(plan, _Text(plan, bound=names is None), names or {})
+def method(plan: Plan) -> FunctionType:
+    """The generated method of a plan."""
+    return _compiled(plan, _Text(plan, bound=True), {})
+
+
+def function(plan: Plan, state: object) -> FunctionType:
+    """The generated function of a plan, which has no double to find its state in."""
+    generated = _compiled(plan, _Text(plan, bound=False), {"own": state})
+    # As decorators do: the signature, and whether it yields, are those of what is wrapped.
+    generated.__wrapped__ = plan.member.function  # type: ignore[attr-defined]
+    return generated
 
 
 def binder(plan: Plan) -> Callable[..., tuple[object, ...]]:
     """A function of the double and a call's arguments that returns them in the plan's order."""
     text = _Text(plan, bound=True)
-    source = f"def {plan.name}({text.parameters}):\n    return {text.given}\n"
-    return _executed(plan, "bind", source, text.defaults)
+    source = f"def {text.name}({text.parameters}):\n    return {text.given}\n"
+    return _executed(text, "bind", source, text.defaults)
 
 
 class _Text:
@@ -63,6 +71,8 @@ class _Text:
             prefix += "_"
         self.plan = plan
         self.prefix = prefix
+        # A lambda's name is none that can be written.
+        self.name = plan.name if plan.name.isidentifier() else f"{prefix}function"
         self.double = "self" if "self" not in taken else f"{prefix}self"
         self.names = [parameter.name for parameter in plan.parameters]
         self.parameters = ", ".join(self._declarations(first=[self.double] if bound else []))
@@ -73,9 +83,9 @@ class _Text:
         }
         if bound:
             self.state = f"{self.double}.{CALLED.slot(plan.name)}"
-            self.real = f"{self.double}.{REAL}.{plan.name}"
+            self.real = f"{prefix}state.target.{plan.name}"
         else:
-            self.state, self.real = f"{prefix}state", f"{prefix}real"
+            self.state, self.real = f"{prefix}own", f"{prefix}state.real"
 
     def _declarations(self, first: list[str]) -> Iterator[str]:
         yield from first
@@ -104,7 +114,7 @@ class _Text:
     def method(self) -> str:
         """The whole method."""
         plan = self.plan
-        head = f"{'async ' if plan.is_async else ''}def {plan.name}({self.parameters}):"
+        head = f"{'async ' if plan.is_async else ''}def {self.name}({self.parameters}):"
         return "\n".join([head, *(f"    {line}" for line in self._body()), ""])
 
     def _body(self) -> Iterator[str]:
@@ -151,16 +161,16 @@ class _Text:
     def _atom_test(self, index: int, name: str, atoms: frozenset[type]) -> str:
         if len(atoms) == 1:
             self.defaults[f"{self.prefix}atom{index}"] = next(iter(atoms))
-            return f"type({name}) is {self.prefix}atom{index}"
+            return f"{self.prefix}type({name}) is {self.prefix}atom{index}"
         self.defaults[f"{self.prefix}atoms{index}"] = atoms
-        return f"type({name}) in {self.prefix}atoms{index}"
+        return f"{self.prefix}type({name}) in {self.prefix}atoms{index}"
 
     def _answer(self, respond: str, key: str, record: str) -> Iterator[str]:
         prefix = self.prefix
         yield "try:"
         yield f"    {prefix}rule = {prefix}state.exact.get({key}, {prefix}state.fallback)"
         yield f"except {prefix}Unhashable:"
-        yield f"    return {respond}({self.given})"
+        yield f"    {prefix}rule = {prefix}UNANSWERED"
         yield f"if {prefix}rule.fixed:"
         yield f"    {prefix}rule.used = True"
         if self.plan.kind.records:
@@ -203,41 +213,54 @@ class _Text:
 
 def _compiled(plan: Plan, text: _Text, names: Mapping[str, object]) -> FunctionType:
     values = {
+        "type": type,
         "next": next_ordinal,
         "PENDING": PENDING,
         "Raised": Raised,
         "BaseException": BaseException,
         "Unhashable": Exception,
+        "UNANSWERED": UNANSWERED,
         **names,
     }
     source = text.method()
     prefixed = {f"{text.prefix}{name}": value for name, value in values.items()}
-    function = _executed(plan, plan.kind.value, source, {**text.defaults, **prefixed})
+    function = _executed(text, plan.kind.value, source, {**text.defaults, **prefixed})
     declared = plan.member.function
     function.__doc__ = getattr(declared, "__doc__", None)
-    function.__module__ = plan.member.owner.__module__
+    function.__module__ = getattr(declared, "__module__", plan.member.owner.__module__)
     function.__annotations__ = dict(getattr(declared, "__annotations__", {}))
     return function
 
 
-def _executed(plan: Plan, what: str, source: str, values: Mapping[str, object]) -> Any:
+def _executed(text: _Text, what: str, source: str, values: Mapping[str, object]) -> Any:
     """Runs a function's text with `values` in its closure and the spec's module as its globals.
 
     The globals are the module's, so that tools which evaluate annotations find the names there.
     """
-    filename = f"<doubles {what} {plan.label}>"
-    factory = f"def make({', '.join(values)}):\n{indent(source, '    ')}    return {plan.name}\n"
-    linecache.cache[filename] = (len(factory), None, factory.splitlines(keepends=True), filename)
+    plan = text.plan
+    factory = f"def make({', '.join(values)}):\n{indent(source, '    ')}    return {text.name}\n"
+    filename = _registered(f"doubles {what} {plan.label}", factory)
     found: dict[str, Any] = {}
     exec(_code(factory, filename), _globals(plan), found)
     function = found["make"](**values)
-    function.__qualname__ = plan.label
+    function.__name__, function.__qualname__ = plan.name, plan.label
     return function
+
+
+def _registered(name: str, source: str) -> str:
+    """The file name under which `linecache` has this source, and no other of the same name."""
+    lines = source.splitlines(keepends=True)
+    for number in count(1):
+        filename = f"<{name}>" if number == 1 else f"<{name} {number}>"
+        entry = (len(source), None, lines, filename)
+        if linecache.cache.setdefault(filename, entry) == entry:
+            break
+    return filename
 
 
 def _globals(plan: Plan) -> dict[str, Any]:
     declared = plan.member.function
-    if isinstance(declared, FunctionType):
+    if isinstance(declared, FunctionType | MethodType):
         return getattr(inspect.unwrap(declared), "__globals__", {})
     module = sys.modules.get(plan.member.owner.__module__)
     return {} if module is None else vars(module)

@@ -19,11 +19,12 @@ _BRACKETS = {Use.CALL: ("(", ")"), Use.READ: ("", ""), Use.WRITE: (" = ", "")}
 
 
 def shown(value: object) -> str:
-    """`repr(value)`, shortened in its middle; never an error."""
+    """`repr(value)` on one line, shortened in its middle; never an error."""
     try:
         text = repr(as_it_was(value))
     except Exception as error:  # noqa: BLE001 - a failure text must not fail
         text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+    text = " ".join(line.strip() for line in text.splitlines())
     if len(text) <= _LONGEST:
         return text
     half = (_LONGEST - 5) // 2
@@ -47,8 +48,11 @@ def spelled_arguments(
     plan: Plan, values: Sequence[object], also: frozenset[int] = frozenset()
 ) -> Iterator[Spelled]:
     """Each argument that is not its parameter's default, and those of the parameters in `also`."""
+    last = _last_by_position(plan, values, also)
     for index, (parameter, value) in enumerate(zip(plan.parameters, values, strict=True)):
-        if value is ABSENT or (index not in also and _is_default(parameter, value)):
+        positional = index < last or parameter.kind is P.POSITIONAL_ONLY
+        left_out = index >= last and index not in also and _is_default(parameter, value)
+        if value is ABSENT or left_out:
             continue
         match parameter.kind:
             case P.VAR_POSITIONAL:
@@ -58,11 +62,20 @@ def spelled_arguments(
                 named = cast(Mapping[str, object], value)
                 texts = [f"{k}={shown(v)}" for k, v in named.items()]
                 texts = texts or ([] if index not in also else ["**{}"])
-            case P.POSITIONAL_ONLY:
-                texts = [shown(value)]
             case _:
-                texts = [f"{parameter.name}={shown(value)}"]
+                texts = [shown(value) if positional else f"{parameter.name}={shown(value)}"]
         yield from (Spelled(index, text) for text in texts)
+
+
+def _last_by_position(plan: Plan, values: Sequence[object], also: frozenset[int]) -> int:
+    """The index of the last argument that needs every one before it to be given by position."""
+    by_position = [
+        index
+        for index, (parameter, value) in enumerate(zip(plan.parameters, values, strict=True))
+        if parameter.kind in (P.POSITIONAL_ONLY, P.VAR_POSITIONAL)
+        and (index in also or not _is_default(parameter, value))
+    ]
+    return max(by_position, default=0)
 
 
 def differing(expected: Sequence[object], kept: Sequence[object]) -> frozenset[int]:
@@ -107,16 +120,15 @@ def differences(
     marks = differing(expected, kept)
     explained: list[str] = []
     for index in sorted(marks):
-        name = plan.parameters[index].name
-        explained.append(
-            f"  {name}: {wanted} {shown(expected[index])}, {got} {shown(kept[index])}"
-        )
+        name, one, other = plan.parameters[index].name, shown(expected[index]), shown(kept[index])
+        alike = ", which looks the same but is not equal" if one == other else ""
+        explained.append(f"  {name}: {wanted} {one}, {got} {other}{alike}")
         explained += [f"  {line}" for line in changes(name, kept[index])]
     return marks, explained
 
 
 def closest(pairs: Sequence[tuple[Sequence[object], Sequence[object]]]) -> int:
-    """The index of the pair of expected and kept arguments that differ least, the latest of them."""
+    """The index of the pair of expected and kept arguments that differ least, the latest such."""
 
     def distance(index: int) -> tuple[int, float]:
         expected, kept = pairs[index]

@@ -5,6 +5,7 @@ from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, TypeVar, cast, overload
 
+from doubles import _source
 from doubles._blueprint import function_member
 from doubles._building import build_around
 from doubles._compile import Double, double_class
@@ -12,7 +13,6 @@ from doubles._handles import STATE
 from doubles._plan import plan_of
 from doubles._scope import current_scope
 from doubles._shape import check_shape
-from doubles._source import method
 from doubles._spelling import shown
 from doubles._state import MemberState
 from doubles._values import DoubleKind
@@ -21,7 +21,7 @@ from doubles.errors import SpecError
 T = TypeVar("T")
 _class_of_spec = double_class(DoubleKind.SPY)
 _class_of_real = double_class(DoubleKind.SPY, is_open=True)
-_FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType, partial)
+_FUNCTIONS: tuple[type, ...] = (FunctionType, MethodType, BuiltinFunctionType, partial)
 
 
 @overload
@@ -49,16 +49,15 @@ def spy(real: Any, spec: Any = None, /) -> Any:
     """
     __tracebackhide__ = True
     if isinstance(real, type) or real is None:
-        name = getattr(real, "__name__", "None")
+        remedy = f"build the object first: spy({real.__name__}(...))" if real else "pass the object"
         raise SpecError(
-            f"spy() wraps a real object or a function, not {shown(real)}.\n"
-            f"Remedy: build the object first: spy({name}(...))."
+            f"spy() wraps a real object or a function, not {shown(real)}.\nRemedy: {remedy}."
         )
     if spec is not None:
         check_shape(real, spec)
         return build_around(_class_of_spec, spec, real)
     if isinstance(real, _FUNCTIONS):
-        return _spy_of_function(real)
+        return _spy_of_function(cast(Callable[..., Any], real))
     return build_around(_class_of_real, _spec_of(real), real)
 
 
@@ -77,7 +76,6 @@ def _spy_of_function(function: Callable[..., Any]) -> Callable[..., Any]:
         member, label=label, kind=DoubleKind.SPY, checked=scope.check_types, strict=False
     )
     state = MemberState(plan, scope, function)
-    generated = method(plan, {"state": state, "real": function})
-    generated.__qualname__ = label
+    generated = _source.function(plan, state)
     setattr(generated, STATE, state)
     return generated

@@ -8,16 +8,16 @@ import threading
 from collections.abc import Callable, Sequence
 from enum import Enum
 from types import NoneType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from doubles import _render
-from doubles._answers import Answer, Delegates, Does, Returns, Rule
+from doubles._answers import UNANSWERED, Answer, Delegates, Does, Returns, Rule
 from doubles._blueprint import OBJECT_DUNDERS
 from doubles._capture import ATOMS, keep
 from doubles._compare import all_equal, stands_for_others
+from doubles._lazily import lazily
 from doubles._plan import Plan
 from doubles._scope import Scope, scope_for
-from doubles._values import PENDING, DoubleKind, Raised, next_ordinal
+from doubles._values import PENDING, DoubleKind, Raised, Use, next_ordinal
 from doubles._where import Where, caller, line_in
 from doubles.errors import (
     AnswerTypeError,
@@ -26,29 +26,39 @@ from doubles.errors import (
     UnexpectedCallError,
 )
 
+if TYPE_CHECKING:
+    from doubles import _render
+else:
+    _render = lazily("doubles._render")
+
 Record = Sequence[Any]
 """A recorded call: its ordinal, its outcome, and then each argument as it was."""
-
-_UNANSWERED = Rule(None, None)
 
 
 class MemberState:
     """The stubbings and calls of one member of one double."""
 
     __slots__ = (
-        *("plan", "scope", "real", "exact", "rules", "stubbings", "default", "fallback"),
+        *("plan", "scope", "real", "target", "exact", "rules", "stubbings", "default", "fallback"),
         *("calls", "append", "verified", "waiting", "stubbed", "_lock"),
     )
 
-    def __init__(self, plan: Plan, scope: Scope, real: Callable[..., Any] | None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        scope: Scope,
+        real: Callable[..., Any] | None = None,
+        target: object = None,
+    ) -> None:
         self.plan = plan
         self.scope = scope
-        self.real = real
+        self.real = real  # what a call that is delegated calls
+        self.target = target  # the object that generated code calls it on
         self.exact: dict[object, Rule] = {}
         self.rules: list[Rule] = []
         self.stubbings: list[Rule] = []
         self.default = _implicit(plan)
-        self.fallback = self.default or _UNANSWERED
+        self.fallback = self.default or UNANSWERED
         self.calls: list[Record] = []
         self.append = self.calls.append
         self.verified: set[int] = set()
@@ -102,7 +112,7 @@ class MemberState:
     def _reindex(self) -> None:
         self.exact.clear()
         self.rules = []
-        self.fallback = self.default or _UNANSWERED
+        self.fallback = self.default or UNANSWERED
         self.stubbed = False
         for rule in self.stubbings:
             self._index(rule)
@@ -114,7 +124,7 @@ class MemberState:
         else:
             self.rules = sorted([rule, *self.rules], key=_tier)
         if self.rules and self.rules[0].expected is not None:
-            self.fallback = _UNANSWERED  # these must be asked before the default
+            self.fallback = UNANSWERED  # these must be asked before the default
         elif self.rules:
             self.fallback = self.rules[0]
 
@@ -248,7 +258,7 @@ def _implicit(plan: Plan) -> Rule | None:
         rule.add(Delegates())
     elif plan.name in OBJECT_DUNDERS:
         rule.add(Delegates())
-    elif plan.kind is DoubleKind.MOCK and plan.needs_no_answer:
+    elif plan.use is Use.WRITE or (plan.kind is DoubleKind.MOCK and plan.needs_no_answer):
         rule.add(Returns(None) if plan.is_async or plan.returns is NoneType else Does(_nothing))
     else:
         return None

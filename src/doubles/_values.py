@@ -3,7 +3,7 @@
 from collections.abc import Coroutine, Mapping
 from enum import Enum
 from itertools import count
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 import attrs
 
@@ -86,7 +86,7 @@ class Call(Generic[R_co]):
     arguments: Mapping[str, Any]
     outcome: object = attrs.field(repr=False)
 
-    result = _Result()
+    result: ClassVar[_Result] = _Result()
 
     @property
     def error(self) -> BaseException | None:

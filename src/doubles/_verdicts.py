@@ -89,11 +89,12 @@ def refusal(value: object, hint: object, problem: str = "") -> Refusal | None:
 
 
 def shown(value: object) -> str:
-    """The repr of a value, cut where it is long; a substitute where it raises."""
+    """The repr of a value on one line, cut where it is long; a substitute where it raises."""
     try:
         text = repr(value)
-    except Exception:  # noqa: BLE001 - the value's own code may raise anything
-        text = f"<{type(value).__name__}, whose repr raises>"
+    except Exception as error:  # noqa: BLE001 - the value's own code may raise anything
+        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+    text = " ".join(line.strip() for line in text.splitlines())
     return text if len(text) <= _LONGEST_REPR else f"{text[: _LONGEST_REPR - 3]}..."
 
 

@@ -1,7 +1,7 @@
 """`verify`: did the subject make the calls that the test expects?"""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import ParamSpec
@@ -57,7 +57,7 @@ _order: ContextVar[_Order | None] = ContextVar("_order", default=None)
 
 @attrs.frozen
 class _Search:
-    """One verification: the calls of a member that it looks for, and where it stands in an order."""
+    """One verification: the calls that it looks for, and where it stands in an order."""
 
     state: MemberState
     expected: tuple[object, ...]
@@ -118,9 +118,7 @@ class Verification:
     _expectation: _Expectation
     _seconds: float | None = None
 
-    def __call__(
-        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
-    ) -> None:
+    def __call__(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Verifies the call.
 
         :raises VerificationError: the recorded calls are not as expected.
@@ -217,7 +215,7 @@ class Verify(Verification):
             raise VerificationError(_report.unverified(seen, caller()))
 
 
-verify = Verify()
+verify: Verify = Verify()
 """Verifies that a call happened exactly once; its methods verify other things.
 
 >>> from typing import Protocol
@@ -251,7 +249,7 @@ def _search(
 
 
 @contextmanager
-def _in_order() -> Iterator[None]:
+def _in_order() -> Generator[None]:
     token = _order.set(_Order())
     try:
         yield
@@ -269,7 +267,7 @@ def _recording_states(double: object) -> list[MemberState]:
     return states_of(double, "verify.nothing_else")
 
 
-def _checked_count(count: int, least: int) -> int:
+def _checked_count(count: object, least: int) -> int:
     if not isinstance(count, int) or isinstance(count, bool):
         raise TypeError(f"A number of calls is an int, not {count!r}.")
     if count < least:
@@ -278,7 +276,7 @@ def _checked_count(count: int, least: int) -> int:
     return count
 
 
-def _checked_seconds(seconds: float) -> float:
+def _checked_seconds(seconds: object) -> float:
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         raise TypeError(f"A time to wait is a number of seconds, not {seconds!r}.")
     if not 0 <= seconds < math.inf:

@@ -1,6 +1,5 @@
 """Waiting for calls that background work makes: woken by the recorder, never by polling."""
 
-import asyncio
 import sys
 import threading
 import time
@@ -35,6 +34,8 @@ async def wait_async(state: MemberState, satisfied: Callable[[], bool], seconds:
 async def _wait_in_asyncio(
     state: MemberState, satisfied: Callable[[], bool], seconds: float
 ) -> None:
+    import asyncio  # imported late: it is as large as all else that we import
+
     called = asyncio.Event()
     loop = asyncio.get_running_loop()
     with _woken(state, lambda: loop.call_soon_threadsafe(called.set)):

@@ -1,20 +1,32 @@
 """`when` and `whenever`: what a double answers, configured call by call."""
 
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from functools import partial
+from operator import call
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 import attrs
 
-from doubles import _answering, _render
+from doubles import _answering
 from doubles._answers import Answer, Rule
 from doubles._handles import expected_arguments, state_of
+from doubles._lazily import lazily
 from doubles._scope import scope_for
 from doubles._state import MemberState
 from doubles._where import caller
 from doubles.errors import UnfinishedStubbingError, UnusedStubbingError
 
+if TYPE_CHECKING:
+    from doubles import _render
+else:
+    _render = lazily("doubles._render")
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+
+First = TypeVar("First")
 P = ParamSpec("P")
+Rest = ParamSpec("Rest")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
@@ -42,6 +54,11 @@ def when(method: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> "Stubb
     >>> _ = when(rates.rate, "XXX").raises(LookupError("XXX")).returns(2.0)
     >>> rates.rate("EUR")
     1.0
+    >>> rates.rate("XXX")
+    Traceback (most recent call last):
+    LookupError: XXX
+    >>> rates.rate("XXX")
+    2.0
     """
     __tracebackhide__ = True
     state = state_of(method, "when")
@@ -67,9 +84,8 @@ class Stubbing(Generic[P, R_co]):
 
     __slots__ = ("_rule", "_state")
 
-    def __init__(self, state: MemberState, rule: Rule) -> None:
-        self._state = state
-        self._rule = rule
+    _rule: Rule
+    _state: MemberState
 
     def __repr__(self) -> str:
         return _render.stubbing(self._state.plan, self._rule)
@@ -87,7 +103,7 @@ class Stubbing(Generic[P, R_co]):
         """
         __tracebackhide__ = True
         plan, expected = self._state.plan, self._rule.expected
-        return self._add(_answering.returned(plan, expected, one) for one in (value, *more))
+        return self._add(*(partial(_answering.returned, plan, expected, one) for one in (value, *more)))
 
     def raises(self, error: Error, /, *more: Error) -> "Stubbing[P, R_co]":
         """The call raises `error`, an exception or its class; then each of `more`, one a call.
@@ -95,17 +111,29 @@ class Stubbing(Generic[P, R_co]):
         :raises AnswerTypeError: it is no exception, or `StopIteration` for a coroutine.
         """
         __tracebackhide__ = True
-        return self._add(_answering.raised(self._state.plan, one) for one in (error, *more))
+        return self._add(*(partial(_answering.raised, self._state.plan, one) for one in (error, *more)))
 
+    # The parameters of `function` only give a lambda its types, and the first of them may have any
+    # name: holding it to `P` would refuse `lambda u: u` as an answer of `save(user)`.
     @overload
     def does(
-        self: "Stubbing[P, Coroutine[Any, Any, T]]",
-        function: Callable[P, Coroutine[Any, Any, T]] | Callable[P, T],
+        self: "Stubbing[Concatenate[First, Rest], Coroutine[Any, Any, T]]",
+        function: Callable[Concatenate[First, Rest], T],
         /,
     ) -> "Stubbing[P, R_co]": ...
     @overload
-    def does(self: "Stubbing[P, T]", function: Callable[P, T], /) -> "Stubbing[P, R_co]": ...
-    def does(self: "Stubbing[P, Any]", function: Callable[P, Any], /) -> "Stubbing[P, Any]":
+    def does(
+        self: "Stubbing[P, Coroutine[Any, Any, T]]", function: Callable[..., T], /
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def does(
+        self: "Stubbing[Concatenate[First, Rest], T]",
+        function: Callable[Concatenate[First, Rest], T],
+        /,
+    ) -> "Stubbing[P, R_co]": ...
+    @overload
+    def does(self: "Stubbing[P, T]", function: Callable[..., T], /) -> "Stubbing[P, R_co]": ...
+    def does(self: "Stubbing[Any, Any]", function: Callable[..., Any], /) -> "Stubbing[Any, Any]":
         """The call calls `function` with its arguments; an async one may also be async.
 
         Its result is checked when it is called.
@@ -113,7 +141,7 @@ class Stubbing(Generic[P, R_co]):
         :raises AnswerTypeError: it cannot be called, or is async for a sync method.
         """
         __tracebackhide__ = True
-        return self._add([_answering.done(self._state.plan, function)])
+        return self._add(partial(_answering.done, self._state.plan, function))
 
     @overload
     def yields(self: "Stubbing[P, Iterable[T]]", /, *items: T) -> "Stubbing[P, R_co]": ...
@@ -134,7 +162,7 @@ class Stubbing(Generic[P, R_co]):
         """
         __tracebackhide__ = True
         plan, expected = self._state.plan, self._rule.expected
-        return self._add([_answering.yielded(plan, expected, items)])
+        return self._add(partial(_answering.yielded, plan, expected, items))
 
     @overload
     def enters(
@@ -161,7 +189,7 @@ class Stubbing(Generic[P, R_co]):
         """
         __tracebackhide__ = True
         plan, expected = self._state.plan, self._rule.expected
-        return self._add([_answering.entered(plan, expected, value)])
+        return self._add(partial(_answering.entered, plan, expected, value))
 
     def loses_reply(self, error: Error, /) -> "Stubbing[P, R_co]":
         """A spy's call takes effect on the real object, and then raises `error`.
@@ -170,7 +198,7 @@ class Stubbing(Generic[P, R_co]):
         :raises AnswerTypeError: `error` is no exception.
         """
         __tracebackhide__ = True
-        return self._add([_answering.reply_lost(self._state.plan, error)])
+        return self._add(partial(_answering.reply_lost, self._state.plan, error))
 
     def delays(self, seconds: float, /) -> "Stubbing[P, R_co]":
         """A spy's call goes to the real object after `seconds`.
@@ -179,7 +207,7 @@ class Stubbing(Generic[P, R_co]):
         :raises ValueError: the number is negative or not finite.
         """
         __tracebackhide__ = True
-        return self._add([_answering.delayed(self._state.plan, seconds)])
+        return self._add(partial(_answering.delayed, self._state.plan, seconds))
 
     def delegates(self) -> "Stubbing[P, R_co]":
         """A spy's call goes to the real object, as it does without a stubbing.
@@ -187,13 +215,27 @@ class Stubbing(Generic[P, R_co]):
         :raises NotADoubleError: the double is no spy.
         """
         __tracebackhide__ = True
-        return self._add([_answering.delegated(self._state.plan)])
+        return self._add(partial(_answering.delegated, self._state.plan))
 
-    def _add(self, answers: Iterable[Answer]) -> "Stubbing[P, Any]":
+    def _add(self, *answers: Callable[[], Answer]) -> "Stubbing[P, Any]":
         __tracebackhide__ = True
-        checked = list(answers)  # all of them, or none
+        try:
+            checked = list(map(call, answers))  # all of them, or none
+        except (TypeError, ValueError):
+            self._rule.refused = True
+            raise
         self._state.answer(self._rule, checked)
         return self
+
+
+class _Stubbing(Stubbing[P, R_co]):
+    """What `when` returns; an `__init__` of its base would make the engine's types public."""
+
+    __slots__ = ()
+
+    def __init__(self, state: MemberState, rule: Rule) -> None:
+        self._state = state
+        self._rule = rule
 
 
 @attrs.frozen
@@ -205,7 +247,7 @@ class _Promise:
     outlived: bool
 
     def unfinished(self) -> AssertionError | None:
-        if self.rule.answers:
+        if self.rule.answers or self.rule.refused:  # an answer that was refused was an error then
             return None
         return UnfinishedStubbingError(_render.unfinished(self.state.plan, self.rule))
 
@@ -225,4 +267,4 @@ def _stubbing(state: MemberState, expected: tuple[object, ...] | None) -> "Stubb
     rule = Rule(expected, caller())
     scope = scope_for(state.scope)
     scope.promise(_Promise(state, rule, outlived=scope is not state.scope))
-    return Stubbing(state, rule)
+    return _Stubbing(state, rule)

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
-from doubles._hints import describe
+from doubles._generics import describe
 from doubles._where import source_line
 
 __all__ = ["an", "anything", "that"]
@@ -46,7 +46,6 @@ class Matcher:
     """What the engine knows our matchers by."""
 
     __slots__ = ()
-    __hash__ = None  # type: ignore[assignment]
 
 
 class _Anything(Matcher):

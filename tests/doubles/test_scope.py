@@ -3,12 +3,12 @@
 import asyncio
 import contextvars
 import os
+import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from types import CoroutineType
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
@@ -39,7 +39,7 @@ class Stubbing:
     name: str = "find(1)"
     is_unfinished: bool = False
     is_unused: bool = False
-    withdrawn: list[str] = attrs.field(factory=list)
+    withdrawn: list[str] = attrs.Factory(list)
 
     def unfinished(self) -> AssertionError | None:
         return UnfinishedStubbingError(f"{self.name} has no answer") if self.is_unfinished else None
@@ -65,7 +65,7 @@ class Recorder:
 class Late:
     """What a scope was told after its end."""
 
-    heard: list[tuple[str, str]] = attrs.field(factory=list)
+    heard: list[tuple[str, str]] = attrs.Factory(list)
 
     def __call__(self, scope: Scope, error: AssertionError) -> None:
         self.heard.append((scope.label, str(error)))
@@ -76,7 +76,7 @@ def a_scope(label: str = "test_a", parent: Scope | None = None, **options: Any) 
 
 
 @contextmanager
-def on_stage(scope: Scope) -> Iterator[Scope]:
+def on_stage(scope: Scope) -> Generator[Scope]:
     """As the plugin does it: `scope` runs now."""
     before, running.scope = running.scope, scope
     try:
@@ -86,7 +86,7 @@ def on_stage(scope: Scope) -> Iterator[Scope]:
 
 
 @pytest.fixture(name="test")
-def a_running_test() -> Iterator[Scope]:
+def a_running_test() -> Generator[Scope]:
     with on_stage(a_scope()) as test:
         yield test
 
@@ -139,12 +139,14 @@ def test_the_hint_names_the_error_to_expect(test: Scope) -> None:
 def test_several_problems_are_listed_in_their_order(test: Scope) -> None:
     unexpected = UnexpectedCallError("repo.find(2)\n  closest: find(1)")
 
-    with pytest.raises(ScopeError) as raised:
-        with scope():
-            place = line_before()
-            current_scope().promise(Stubbing("find(1)", is_unused=True))
-            current_scope().promise(Stubbing("save", is_unfinished=True, is_unused=True))
-            current_scope().book(unexpected)
+    place = next_line()
+    block = scope()
+    with pytest.raises(ScopeError) as raised, block:
+        leave(
+            Stubbing("find(1)", is_unused=True),
+            Stubbing("save", is_unfinished=True, is_unused=True),
+            unexpected,
+        )
 
     assert str(raised.value) == (
         f"scope() at {place} ended with 3 problems:\n"
@@ -198,7 +200,7 @@ def test_a_stubbing_may_wait_for_its_call() -> None:
 
 @pytest.mark.parametrize("options", [{"strict": False}, {"wide": True}])
 def test_unused_stubbings_are_not_asked_for_in_a_lenient_or_a_wide_scope(
-    options: dict[str, bool],
+    options: dict[str, Any],
 ) -> None:
     home = a_scope(**options)
     home.promise(Stubbing("find(1)", is_unused=True))
@@ -234,7 +236,7 @@ def test_what_carries_an_unexpected_call_expects_it(test: Scope) -> None:
         try:
             unexpected_call()
         except UnexpectedCallError as error:
-            raise ExceptionGroup("", [ExceptionGroup("", [KeyError(), error])])
+            raise ExceptionGroup("", [ExceptionGroup("", [KeyError(), error])]) from None
 
     for act in (from_it, while_handling_it, in_a_group):
         with pytest.raises((KeyError, ExceptionGroup)) as raised, scope():
@@ -271,44 +273,35 @@ def test_an_unexpected_call_in_a_thread_is_dropped_from_the_scopes_around(test: 
 
 
 def test_a_block_left_by_an_unexpected_call_notes_the_others(test: Scope) -> None:
-    with pytest.raises(UnexpectedCallError) as raised:
-        with scope():
-            place = line_before()
-            with suppress(UnexpectedCallError):
-                unexpected_call("swallowed")
-            unexpected_call("raised")
+    place = next_line()
+    block = scope()
+    with pytest.raises(UnexpectedCallError) as raised, block:
+        leave(UnexpectedCallError("swallowed"), raising=UnexpectedCallError("raised"))
 
     assert raised.value.__notes__ == [
-        f"scope() at {place} ended with 1 problem:\n"
-        "\n"
-        "1. UnexpectedCallError: swallowed"
+        f"scope() at {place} ended with 1 problem:\n\n1. UnexpectedCallError: swallowed"
     ]
     assert test.close(unused_from=0) == []
 
 
 def test_a_block_left_by_another_error_hands_its_problems_to_the_test(test: Scope) -> None:
     """The test may expect the error and catch it: then a note on it would pass in silence."""
+    stubbing = Stubbing("cut short", is_unused=True)
     with pytest.raises(KeyError) as raised, scope():
-        with suppress(UnexpectedCallError):
-            unexpected_call("swallowed")
-        current_scope().promise(Stubbing("cut short", is_unused=True))
-        raise KeyError
+        leave(UnexpectedCallError("swallowed"), stubbing, raising=KeyError())
 
     assert not hasattr(raised.value, "__notes__")
     assert list(map(str, test.close(unused_from=0))) == ["swallowed"]
 
 
 def test_outside_pytest_a_note_is_all_there_is() -> None:
-    with on_stage(LOOSE), pytest.raises(KeyError) as raised, scope():
-        place = line_before()
-        with suppress(UnexpectedCallError):
-            unexpected_call("swallowed")
-        raise KeyError
+    place = next_line()
+    block = scope()
+    with on_stage(LOOSE), pytest.raises(KeyError) as raised, block:
+        leave(UnexpectedCallError("swallowed"), raising=KeyError())
 
     assert raised.value.__notes__ == [
-        f"scope() at {place} ended with 1 problem:\n"
-        "\n"
-        "1. UnexpectedCallError: swallowed"
+        f"scope() at {place} ended with 1 problem:\n\n1. UnexpectedCallError: swallowed"
     ]
 
 
@@ -368,7 +361,7 @@ def test_a_wrong_option_is_refused_before_the_block() -> None:
     assert texts == [
         f"TypeError: scope(check_types='no'): write True or False, {keeps}",
         f'TypeError: scope(strictness=True): write "strict" or "lenient", {keeps}',
-        f"ValueError: scope(strictness='loose'): write \"strict\" or \"lenient\", {keeps}",
+        f'ValueError: scope(strictness=\'loose\'): write "strict" or "lenient", {keeps}',
     ]
 
 
@@ -440,6 +433,14 @@ def test_what_a_test_does_to_a_wide_double_counts_for_the_test() -> None:
     for outside in (run, LOOSE):
         with on_stage(outside):
             assert scope_for(fixture) is fixture
+
+
+def test_without_pytest_there_is_no_one_to_join() -> None:
+    """`doubles` works in a script; it looks for the plugin, and does not import it."""
+    script = "import doubles, sys; print([m for m in sys.modules if 'pytest' in m])"
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+
+    assert finished.stdout.decode() == f"[]{os.linesep}"
 
 
 # Windows
@@ -524,13 +525,12 @@ def test_a_coroutine_never_awaited_is_booked_on_the_scope_of_its_double(test: Sc
     home.close(unused_from=0)
     never_awaited(Double(home).find(1))
 
-    assert late.heard == [
-        (
-            "test_before",
-            "Double.find() was called and never awaited, so the call did not happen.\n"
-            "Write `await` before the call, or give the coroutine to something that awaits it.",
-        )
-    ]
+    ((label, text),) = late.heard
+    assert label == "test_before"
+    assert text == (
+        "Double.find() was called and never awaited, so the call did not happen.\n"
+        "Write `await` before the call, or give the coroutine to something that awaits it."
+    )
     assert test.close(unused_from=0) == []
 
 
@@ -556,7 +556,7 @@ def test_a_coroutine_of_nobody_is_booked_on_what_runs(test: Scope) -> None:
         """Never awaited."""
 
     never_awaited(charge(1))
-    finished = charge(2)
+    finished: Any = charge(2)
     finished.close()
     Running(test).never_awaited(finished)
 
@@ -564,7 +564,7 @@ def test_a_coroutine_of_nobody_is_booked_on_what_runs(test: Scope) -> None:
     assert [type(problem) for problem in problems] == [NeverAwaitedError, NeverAwaitedError]
 
 
-def never_awaited(coroutine: "CoroutineType[Any, Any, Any]") -> None:
+def never_awaited(coroutine: Any) -> None:
     running.never_awaited(coroutine)
     coroutine.close()
 
@@ -572,10 +572,22 @@ def never_awaited(coroutine: "CoroutineType[Any, Any, Any]") -> None:
 def unexpected_call(text: str = "repo.find(1)") -> None:
     """As the engine does it: book the error, and raise it."""
     error = UnexpectedCallError(text)
-    scope_for(running.scope).book(error)
-    raise error
+    leave(error, raising=error)
 
 
-def line_before() -> str:
-    """The line before the caller's, as failure texts spell it."""
-    return f"{os.path.relpath(__file__)}:{sys._getframe(1).f_lineno - 1}"
+def leave(*problems: Stubbing | AssertionError, raising: BaseException | None = None) -> None:
+    """Leave problems, and an exception, in the scope of the caller."""
+    for problem in problems:
+        if isinstance(problem, Stubbing):
+            current_scope().promise(problem)
+        else:
+            scope_for(running.scope).book(problem)
+    if raising is not None:
+        if isinstance(raising, UnexpectedCallError) and raising not in problems:
+            scope_for(running.scope).book(raising)
+        raise raising
+
+
+def next_line() -> str:
+    """The line after the caller's, as failure texts spell it."""
+    return f"{os.path.relpath(__file__)}:{sys._getframe(1).f_lineno + 1}"

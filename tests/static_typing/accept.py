@@ -24,6 +24,7 @@ from specimens import (
     convert_later,
     double,
     found,
+    greet_politely,
     is_even,
     same_user,
     same_user_later,
@@ -78,7 +79,7 @@ def spies(real: DictStore, table: RateTable, greet: Greet) -> None:
     assert_type(spy(greet), Greet)
     assert_type(spy(table).rate("EUR"), float)
     assert_type(spy(real, Store[str, int]), Store[str, int])
-    assert_type(spy(convert, Greet), Greet)
+    assert_type(spy(greet_politely, Greet), Greet)
 
     converter = spy(convert)
     assert_type(converter(1, currency="EUR"), float)
@@ -89,7 +90,9 @@ def spies(real: DictStore, table: RateTable, greet: Greet) -> None:
     assert_type(spy(double)("text"), str)
 
 
-async def spies_of_async_functions() -> None:
+async def async_spies(real: DictStore) -> None:
+    store = spy(real)
+    when(store.fetch, "key").loses_reply(TimeoutError()).returns(1).delays(0.1).delegates()
     converter = spy(convert_later)
     assert_type(await converter(1), float)
     when(converter, 1).returns(0.5).delays(1).delegates()
@@ -208,7 +211,7 @@ def chains_of_answers(users: Users, later: AsyncUsers, rows: Rows, user: User) -
     chain = when(users.find, 1).raises(TimeoutError()).returns(user).does(lambda _: None)
     assert_type(answer_of(chain), User | None)
     when(users.find, 2).raises(TimeoutError, ValueError("no")).returns(user)
-    when(later.find, 1).raises(KeyboardInterrupt()).returns(user).delays(0.1).delegates()
+    when(later.find, 1).raises(KeyboardInterrupt()).returns(user).does(lambda _: None)
     when(rows.iterator).yields(1).raises(TimeoutError()).yields(2, 3)
 
 
@@ -245,7 +248,6 @@ def iterators(rows: Rows) -> None:
 
 def context_managers(database: Database, session: Session, user: User) -> None:
     when(database.transaction).enters(user)
-    when(database.session).enters(session)
     when(database.async_transaction).enters(user)
     when(database.awaited_transaction).enters(user)
     when(database.awaited_async_transaction).enters(user)

@@ -24,7 +24,6 @@ from doubles import (
     an,
     anything,
     calls,
-    check_shape,
     dummy,
     fake,
     has_shape,
@@ -47,7 +46,6 @@ def wrong_specs() -> None:
     stub(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     mock(User(1, "Dave"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     stub()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    check_shape(object(), "Users")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     has_shape(object(), 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

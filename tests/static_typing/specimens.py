@@ -219,6 +219,8 @@ class Exporter(ABC):
 
 
 class RateTable:
+    path: str
+
     def __init__(self, path: str) -> None:
         self.path = path
 
@@ -227,6 +229,10 @@ class RateTable:
 
 
 def convert(amount: int, *, currency: str = "EUR") -> float:
+    raise NotImplementedError
+
+
+def greet_politely(name: str, *, loud: bool = False) -> str:
     raise NotImplementedError
 
 

@@ -1,0 +1,53 @@
+"""The README and the pages of docs/: their examples show what happens, and their links lead on."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from tests.docs.pages import Page, pages
+
+PAGES = pages()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_each_example_puts_out_what_the_page_says(
+    page: Page, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    module = ModuleType(page.path.stem.replace("-", "_"))
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    rewrites = request.config.getoption("--rewrite-pages", default=False)
+    outputs: dict[int, str] = {}
+
+    for block, output in page.run(module):
+        outputs[block.line] = output
+        if not rewrites:
+            assert output == (block.output or ""), f"{page}:{block.line}"
+
+    if rewrites:
+        page.path.write_text(page.with_outputs(outputs), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if any(block.file for block in page.blocks())], ids=str
+)
+def test_each_example_that_is_a_file_passes_in_pytest(page: Page, pytester: pytest.Pytester) -> None:
+    for block in page.blocks():
+        if block.file is not None:
+            (pytester.path / block.file).write_text(block.code, encoding="utf-8")
+
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+
+    assert result.ret == pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_leads_to_a_file_and_a_heading(page: Page) -> None:
+    broken: list[str] = []
+    for link in page.links():
+        target, _, anchor = link.partition("#")
+        path = (page.path.parent / target).resolve() if target else page.path
+        if not path.exists() or (anchor and anchor not in Page(path).anchors()):
+            broken.append(link)
+
+    assert broken == []
