@@ -186,9 +186,10 @@ class _Test:
 
     def __init__(self, item: pytest.Item, owner: _Owner) -> None:
         self.item = item
+        self.item.stash[_beside] = []
         self.owner = owner
         self._prelude = 0
-        self._was_cut_short = False
+        self._ran_through = False
 
     def begin_body(self) -> None:
         """Tell the stubbings of the body from those of its fixtures, which the teardown may use."""
@@ -202,6 +203,7 @@ class _Test:
         )
         errors = [outcome.value for outcome in outcomes]
         if not errors:
+            self._ran_through = True
             return self.owner.verdict(unused_from=self._prelude)
         problem = self.cut_short("call", errors)
         if problem is not None:
@@ -210,20 +212,22 @@ class _Test:
 
     def cut_short(self, phase: str, errors: Sequence[BaseException]) -> AssertionError | None:
         """What the phase must end with instead of its own errors; else, tell of it beside them."""
-        self._was_cut_short = True
+        self._ran_through = False
         owed = self.owner.cut_short(errors)
         if owed.beside is not None:
-            self.item.stash.setdefault(_beside, []).append((phase, owed.beside))
+            self.item.stash[_beside].append((phase, owed.beside))
         return owed.instead
 
     def end(self) -> AssertionError | None:
         """Close the scope; the error that the teardown ends with."""
         self.owner.leave()
-        return self.owner.close(unused_from=None if self._was_cut_short else 0)
+        return self.owner.close(unused_from=0 if self._ran_through else None)
 
 
+_ALL_HIDDEN = (
+    "All traceback entries are hidden. Pass `--full-trace` to see hidden and internal frames."
+)
 _beside = pytest.StashKey[list[tuple[str, str]]]()
-_chosen = pytest.StashKey[_Options]()
 
 
 def _is_skip(error: BaseException) -> bool:
@@ -280,11 +284,6 @@ class _Scopes:
         for owner in self._wide:
             owner.begin_window()
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Read the markers, so that a wrong one stops the run before its first test."""
-        for item in items:
-            item.stash[_chosen] = _marked(item, self._options)
-
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self) -> Generator[None, object, object]:
         """Watch a test for coroutines of doubles that are never awaited."""
@@ -300,9 +299,15 @@ class _Scopes:
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
         """Open the scope of a test."""
         __tracebackhide__ = True
+        mistake: str | None = None
+        options = self._options
+        try:
+            options = _marked(item, options)
+        except ValueError as error:
+            mistake = str(error)
         owner = _Owner(
             item.nodeid,
-            item.stash.get(_chosen, self._options),
+            options,
             inside=self.whole_run,
             path=str(item.path),
             late=self._came_late,
@@ -312,12 +317,15 @@ class _Scopes:
         self._has_begun = False
         self._begin_windows()
         try:
-            return (yield)
+            result = yield
+            if mistake is not None:
+                pytest.fail(mistake, pytrace=False)
         except BaseException as error:
             problem = test.cut_short("setup", [error])
             if problem is None:
                 raise
-        raise problem
+            raise problem from None
+        return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -368,6 +376,10 @@ class _Scopes:
             for phase, listing in item.stash.get(_beside, ())
             if phase == call.when
         )
+        traceback = getattr(report.longrepr, "reprtraceback", None)
+        if traceback is not None and traceback.extraline == _ALL_HIDDEN:
+            # A judgement has no line of the test's to show, and says itself where to look.
+            traceback.extraline = None
         return report
 
     @pytest.hookimpl(wrapper=True)
@@ -523,8 +535,8 @@ def _marked(item: pytest.Item, options: _Options) -> _Options:
             ):
                 options = _Options(strictness, check_types=check)
             case _:
-                raise pytest.UsageError(
-                    f"{item.nodeid}: {_spelt(mark)}: "
+                raise ValueError(
+                    f"{_spelt(mark)}: "
                     'write strictness="strict" or "lenient", check_types=True or False, or both'
                 )
     return options

@@ -109,7 +109,7 @@ def _caught(control: str, member: Callable[[], object]) -> tuple[object, str]:
 
 
 def _not_one(control: str, caught: list[tuple[object, str]]) -> NotADoubleError:
-    names = ", then ".join(f"{double!r}.{name}" for double, name in caught)
+    names = ", then ".join(f"{type(double).__qualname__}.{name}" for double, name in caught)
     what = f"this one reads on behind it: {names}" if caught else "this one reads none"
     return NotADoubleError(
         f"{control}() takes a function that reads one property or attribute of a double; {what}.\n"

@@ -81,8 +81,9 @@ def done(plan: Plan, function: object) -> Answer:
     if not callable(function):
         raise _refusal(plan, f"{shown(function)} is no function, and does() calls one")
     returns_awaitable = any(hasattr(get_origin(h) or h, "__await__") for h in plan.returned(None))
-    if inspect.iscoroutinefunction(function) and not (plan.is_async or returns_awaitable):
-        raise _refusal(plan, f"{shown(function)} is async, and the method is not")
+    if _is_async(function) and not (plan.is_async or returns_awaitable):
+        name = getattr(function, "__name__", None) or shown(function)
+        raise _refusal(plan, f"{name}() is async, and the method is not")
     return Does(function)
 
 
@@ -188,6 +189,11 @@ def _argument(hint: object, origins: Sequence[object]) -> object:
 
 def _described(hints: Sequence[object]) -> str:
     return " or ".join(map(describe, hints))
+
+
+def _is_async(function: Callable[..., object]) -> bool:
+    """Whether a function, or the `__call__` of another object, is async."""
+    return any(map(inspect.iscoroutinefunction, (function, type(function).__call__)))
 
 
 def _is_stop_iteration(error: object) -> bool:

@@ -89,6 +89,8 @@ _STRUCTURAL: frozenset[type] = frozenset(
     }
 )
 
+# Nothing says that every value of one of these can be hashed, though the class itself could be.
+_UNHASHED = _STRUCTURAL | {abc.AsyncGenerator, abc.Coroutine, abc.Generator}
 _TOWER: Mapping[type, tuple[type, ...]] = {float: (int,), complex: (int, float)}
 _NEVER: tuple[object, ...] = (typing.NoReturn, typing.Never, typing_extensions.Never)
 _LITERAL_STRINGS: tuple[object, ...] = (typing.LiteralString, typing_extensions.LiteralString)
@@ -215,6 +217,11 @@ class _Judge:
             return True
         if source_class is tuple and target_class is tuple:
             return self._tuples(source, target)
+        if target_class is abc.Hashable:
+            if source_class in _UNHASHED or is_protocol(source_class):
+                return False
+            if source_class.__module__ == "collections.abc":
+                return None
         inherited = arguments_as(source, source_class, target_class)
         if inherited is not None:
             return self._arguments(target_class, inherited, get_args(target))

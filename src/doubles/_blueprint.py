@@ -118,17 +118,13 @@ class Member:
 
     @property
     def _is_overload_only(self) -> bool:
-        return getattr(self.function, "__name__", None) == "_overload_dummy"
+        return _is_overload_dummy(self.function)
 
     def _overloads(self) -> list[Callable[..., Any]]:
         if not self.kind.is_callable:
             return []
         if self._is_overload_only:
-            key = SimpleNamespace(
-                __module__=self.owner.__module__,
-                __qualname__=f"{self.owner.__qualname__}.{self.name}",
-            )
-            return [_unwrapped(f) for f in get_overloads(typing.cast(Any, key))]
+            return [_unwrapped(f) for f in _registered_overloads(self.owner, self.name)]
         if isinstance(self.function, FunctionType):
             return [_unwrapped(f) for f in get_overloads(self.function)]
         return []
@@ -292,7 +288,8 @@ def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
     is_protocol = getattr(origin, "_is_protocol", False)
     for name, owner in _declared(origin, is_protocol=is_protocol).items():
         raw = vars(owner).get(name, EMPTY)
-        kind, settable = _kind_of(raw)
+        decorated = _registered_overloads(owner, name) if _is_overload_dummy(raw) else ()
+        kind, settable = _kind_of(decorated[0] if decorated else raw)
         class_variable = kind is MemberKind.ATTRIBUTE and _is_class_variable(
             _own_annotations(owner).get(name)
         )
@@ -311,7 +308,7 @@ def _declared(origin: type, *, is_protocol: bool) -> dict[str, type]:
     """Each member's name, in order of declaration, and the class that has the last word on it."""
     declared: dict[str, type] = {}
     for owner in reversed(origin.__mro__):
-        if owner is object or owner.__module__ in ("typing", "typing_extensions", "abc"):
+        if owner is object or _is_root(owner):
             continue
         for name in (*vars(owner), *_own_annotations(owner)):
             if name in _MACHINERY and not (is_protocol and name in _COPYING):
@@ -322,6 +319,15 @@ def _declared(origin: type, *, is_protocol: bool) -> dict[str, type]:
                 continue  # what Python itself adds beside an __eq__
             declared[name] = owner
     return declared
+
+
+def _is_root(owner: type) -> bool:
+    """Whether a class only says what kind of class its subclasses are."""
+    return owner.__name__ in ("ABC", "Generic", "Protocol") and owner.__module__ in (
+        "abc",
+        "typing",
+        "typing_extensions",
+    )
 
 
 def _kind_of(raw: object) -> tuple[MemberKind, bool]:
@@ -349,6 +355,19 @@ def _is_class_variable(annotation: object) -> bool:
     if isinstance(annotation, str):
         return annotation.removeprefix("typing.").removeprefix("t.").startswith("ClassVar")
     return annotation is typing.ClassVar or get_origin(annotation) is typing.ClassVar
+
+
+def _is_overload_dummy(function: object) -> bool:
+    """Whether it stands for overloads without an implementation."""
+    return getattr(function, "__name__", None) == "_overload_dummy"
+
+
+def _registered_overloads(owner: type, name: str) -> Sequence[Callable[..., Any]]:
+    """The overloads of a member, each with the decorators below its `overload`."""
+    key = SimpleNamespace(
+        __module__=owner.__module__, __qualname__=f"{owner.__qualname__}.{name}"
+    )
+    return get_overloads(typing.cast(Any, key))
 
 
 def _unwrapped(function: object) -> Any:

@@ -148,6 +148,7 @@ class _Comparison:
             yield f"takes {passed.name!r} by keyword only; {self.spec} passes it by position too"
         else:
             yield from self._refuses_type(taken, passed)
+            yield from self._fills_twice(taken)
 
     def _misnamed(self, index: int, taken: Parameter, passed: Parameter) -> str:
         names = [parameter.name for parameter in self.taken.positional]
@@ -200,9 +201,10 @@ class _Comparison:
             if self.taken.double_star is None:
                 yield f"takes no '**{passed.name}'; {self.spec} passes any keyword"
             else:
-                for taken in (*self._unmatched(), self.taken.double_star):
-                    if taken.kind is not _POSITIONAL_ONLY and not taken.required:
-                        yield from self._refuses_type(taken, passed)
+                also_named = self.passed.keyword.keys()
+                named = (p for p in self.taken.keyword.values() if p.name not in also_named)
+                for taken in (*named, self.taken.double_star):
+                    yield from self._refuses_type(taken, passed)
 
     def _not_passed(self) -> Iterator[str]:
         for taken in self._unmatched():

@@ -92,13 +92,15 @@ def field_names(cls: type, *, compared: bool = False) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=1024)
 def _copier_of(cls: type) -> Callable[[object], object] | None:
     """How instances of `cls` are copied, decided once per class; None: by reference."""
-    if issubclass(cls, _REFERENCES) or hasattr(cls, "_sa_instance_state"):
+    if issubclass(cls, _REFERENCES) or hasattr(cls, "_sa_class_manager"):
         return None
+    if cls.__new__ is not object.__new__:
+        return None  # an exception, or a class that decides by itself what a new instance is
+    if dataclasses.is_dataclass(cls):
+        return None if cls.__dataclass_params__.frozen else _copy_fields  # type: ignore[attr-defined]
     if hasattr(cls, "__pydantic_fields__"):
         frozen = getattr(cls, "model_config", {}).get("frozen", False)
         return None if frozen else cls.__copy__  # type: ignore[attr-defined, no-any-return]
-    if dataclasses.is_dataclass(cls):
-        return None if cls.__dataclass_params__.frozen else _copy_fields  # type: ignore[attr-defined]
     if attrs.has(cls) and cls.__setattr__ is not _frozen_setattr:
         return _copy_fields
     return None

@@ -56,7 +56,7 @@ def stands_for_others(expected: object) -> bool:
         return any(map(stands_for_others, expected))
     if isinstance(expected, dict):
         return any(map(stands_for_others, expected.values()))
-    if isinstance(expected, int | str | bytes | bytearray | float | complex | type):
+    if isinstance(expected, int | str | bytes | bytearray | float | complex):
         return False
     return not field_names(cls)
 

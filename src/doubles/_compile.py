@@ -53,7 +53,9 @@ class Double:
         raise unknown_member(type(self), name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in type(self).__doubles_blueprint__.members:
+        if (member := type(self).__doubles_blueprint__.members.get(name)) is not None:
+            if member.kind.is_callable:
+                raise AttributeError(_render.not_replaceable(type(self).__qualname__, name))
             object.__setattr__(self, name, value)
         elif type(self).__doubles_open__:
             setattr(self.__doubles_real__, name, value)
@@ -61,10 +63,11 @@ class Double:
             raise unknown_member(type(self), name)
 
     def __delattr__(self, name: str) -> None:
-        if name not in type(self).__doubles_blueprint__.members and type(self).__doubles_open__:
-            delattr(self.__doubles_real__, name)
-        else:
-            object.__delattr__(self, name)
+        if name in type(self).__doubles_blueprint__.members:
+            raise AttributeError(_render.not_deletable(type(self).__qualname__, name))
+        if not type(self).__doubles_open__:
+            raise unknown_member(type(self), name)
+        delattr(self.__doubles_real__, name)
 
     def __dir__(self) -> list[str]:
         return sorted({*object.__dir__(self), *type(self).__doubles_blueprint__.members})
@@ -79,7 +82,7 @@ class Double:
         return self
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(_render.unpicklable(repr(self)))
+        raise TypeError(_render.unpicklable(type(self).__qualname__))
 
 
 class _Lazy:
@@ -115,14 +118,11 @@ class _Access:
     def __set__(self, double: Double, value: object) -> None:
         __tracebackhide__ = True
         if not (self.member.settable or type(double).__doubles_open__):
-            raise AttributeError(_render.not_settable(repr(double), self.member.name))
+            raise AttributeError(_render.not_settable(type(double).__qualname__, self.member.name))
         getattr(double, self.written).admit(0, value)
         getattr(double, self.written).respond((value,))
         if type(double).__doubles_kind__ is not DoubleKind.SPY:
             getattr(double, self.read).set_default(Returns(value))
-
-    def __delete__(self, double: Double) -> NoReturn:
-        raise AttributeError(_render.not_deletable(repr(double), self.member.name))
 
 
 DoubleFactory = Callable[[Any, bool], type[Double]]

@@ -71,7 +71,10 @@ def unpacked(hint: object) -> object:
 
 def type_parameters_of(cls: type) -> tuple[object, ...]:
     """The type variables that a class is generic over, in order."""
-    parameters: object = getattr(cls, "__parameters__", ())
+    bases: Iterable[object] = vars(cls).get("__orig_bases__", ())
+    # Where bases have another order than Protocol[...], Python takes theirs; checkers do not.
+    declared = next((b for b in bases if origin_of(b) in (typing.Generic, typing.Protocol)), cls)
+    parameters: object = getattr(declared, "__parameters__", ())
     return cast(tuple[object, ...], parameters) if isinstance(parameters, tuple) else ()
 
 

@@ -176,6 +176,8 @@ def _not_a_member(method: object, control: str) -> str:
 
 
 def _described(thing: object) -> str:
+    if isinstance(thing, type):
+        return f"the class {thing.__name__}"
     return "None" if thing is None else f"{shown(thing)}, {with_article(type(thing))}"
 
 

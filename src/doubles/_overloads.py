@@ -24,9 +24,12 @@ ABSENT = Absent()
 def merged(overloads: Sequence[Signature]) -> tuple[Parameter, ...] | None:
     """The parameters of a method that is only declared by overloads; None where they clash.
 
-    They are those of the longest overload. What is not required by every overload gets a default.
+    They are those of the longest overload, and what others take by keyword only. What is not
+    required by every overload gets a default.
     """
-    longest = max(overloads, key=lambda overload: len(overload.parameters)).parameters
+    longest = _with_keywords_of(
+        overloads, max(overloads, key=lambda overload: len(overload.parameters)).parameters
+    )
     parameters = [
         _merged_parameter(parameter, [_at(index, parameter, o.parameters) for o in overloads])
         for index, parameter in enumerate(longest)
@@ -55,6 +58,20 @@ def accepts(
     return not checked or all(
         _fits(hints[name], value) for name, value in bound.arguments.items()
     )
+
+
+def _with_keywords_of(
+    overloads: Sequence[Signature], parameters: Sequence[Parameter]
+) -> list[Parameter]:
+    known = {parameter.name for parameter in parameters}
+    others = {
+        p.name: p
+        for overload in overloads
+        for p in overload.parameters
+        if p.kind is P.KEYWORD_ONLY and p.name not in known
+    }
+    # What is keyword-only stands before **kwargs, and after everything else.
+    return sorted([*parameters, *others.values()], key=lambda p: p.kind is P.VAR_KEYWORD)
 
 
 def requires(overload: Signature, index: int, parameter: Parameter) -> bool:

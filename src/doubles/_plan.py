@@ -93,7 +93,8 @@ class Plan:
             case _:
                 reasons = [check.reason(value)]
         reason = next((reason for reason in reasons if reason is not None), None)
-        return None if reason is None else f"{parameter.name!r}: {reason}"
+        named = "" if self.use is Use.WRITE else f"{parameter.name!r}: "
+        return None if reason is None else f"{named}{reason}"
 
     def overloads_for(self, given: Sequence[object]) -> list[Signature]:
         """The overloads that accept the arguments; a matcher is accepted by all of them."""

@@ -55,9 +55,10 @@ def dummy_used(plan: Plan, given: Sequence[object], where: Where, test_line: Whe
 
 def wrong_argument(plan: Plan, reason: str, where: Where) -> str:
     """A call with an argument of a type that the spec refuses."""
+    what, verb = ("a value", "written") if plan.use is Use.WRITE else ("an argument", "passed")
     return lines(
-        f"{plan.label} refuses an argument: {reason}.",
-        f"  passed at {where}",
+        f"{plan.label} refuses {what}: {reason}.",
+        f"  {verb} at {where}",
     )
 
 
@@ -89,6 +90,14 @@ def unknown_member(double: str, blueprint: Blueprint, name: str) -> str:
 def not_settable(double: str, name: str) -> str:
     """The writing of a property without a setter."""
     return f"{double}.{name} cannot be set: it is a property without a setter."
+
+
+def not_replaceable(double: str, name: str) -> str:
+    """The writing of a method."""
+    return lines(
+        f"{double}.{name} cannot be set: it is a method.",
+        f"Remedy: answer its calls, with whenever(double.{name}).does(...).",
+    )
 
 
 def not_deletable(double: str, name: str) -> str:

@@ -75,13 +75,11 @@ def not_only(wanted: Wanted, others: Sequence[Seen]) -> str:
 
 
 def out_of_order(
-    wanted: Wanted, behind: Seen | None, after: Sequence[Seen], before: Sequence[Seen]
+    wanted: Wanted, behind: Seen, after: Sequence[Seen], before: Sequence[Seen]
 ) -> str:
     """Calls that are not where an order wants them: too few of them `after` the last one found."""
-    place = "" if behind is None else f" after {behind}"
     return lines(
-        f"{wanted}{place}, and {_happened(wanted.plan, len(after))}"
-        f"{' there' if after or before else ''}.",
+        f"{wanted} after {behind}, and {_happened(wanted.plan, len(after))} there.",
         f"  verified at {wanted.where}",
         *(_list("Recorded there", after) if after else ()),
         *(_list("Recorded before that", before) if before else ()),

@@ -3,6 +3,7 @@
 import contextvars
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from types import CoroutineType, TracebackType
@@ -46,8 +47,7 @@ class Window(Protocol):
 class Scope:
     """The life of some doubles: a test, a fixture, an example or a block.
 
-    It is *wide* when several tests share it. `late` is told of what comes after its end; without
-    one, the parent is.
+    It is *wide* when several tests share it. What comes after its end, `late` is told.
     """
 
     __slots__ = (
@@ -75,7 +75,7 @@ class Scope:
         strict: bool,
         wide: bool,
         test_path: str | None,
-        late: "Callable[[Scope, AssertionError], None] | None",
+        late: "Callable[[Scope, AssertionError], None]",
     ) -> None:
         self.label = label
         self.parent = parent
@@ -105,7 +105,7 @@ class Scope:
         test_path: str | None = None,
         late: "Callable[[Scope, AssertionError], None] | None" = None,
     ) -> "Scope":
-        """A new scope inside this one; an option left out is this one's."""
+        """A new scope inside this one; whatever is left out is this one's."""
         return Scope(
             label,
             parent=self,
@@ -113,7 +113,7 @@ class Scope:
             strict=self.strict if strict is None else strict,
             wide=wide,
             test_path=self.test_path if test_path is None else test_path,
-            late=late,
+            late=late or self._book_for_child,
         )
 
     def promise(self, stubbing: Promise) -> None:
@@ -141,10 +141,10 @@ class Scope:
             if not self.closed:
                 self._booked.append(error)
                 return
-        if self._late is not None:
-            self._late(self, error)
-        elif self.parent is not None:
-            self.parent.book(error)
+        self._late(self, error)
+
+    def _book_for_child(self, _: "Scope", error: AssertionError) -> None:
+        self.book(error)
 
     def begin_window(self) -> None:
         """Forget the calls recorded so far."""
@@ -223,11 +223,12 @@ class Scope:
         return error
 
     def listing(self, problems: list[AssertionError]) -> str:
-        """The problems, numbered, as one text."""
+        """The problems, numbered, as one text; the same one over and over is told once."""
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        alike = Counter((type(problem).__name__, str(problem)) for problem in problems)
         entries = [
-            _indented(f"{number}. ", f"{type(problem).__name__}: {problem}")
-            for number, problem in enumerate(problems, start=1)
+            _indented(f"{number}. ", f"{name}{'' if times == 1 else f', {times} times'}: {text}")
+            for number, ((name, text), times) in enumerate(alike.items(), start=1)
         ]
         return "\n\n".join([f"{self.label} ended with {count}:", *entries])
 
@@ -317,7 +318,7 @@ running = Running(
         strict=True,
         wide=False,
         test_path=None,
-        late=None,
+        late=lambda _scope, _error: None,
     )
 )
 _entered: contextvars.ContextVar[Scope | None] = contextvars.ContextVar(

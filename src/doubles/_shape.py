@@ -8,6 +8,7 @@ import difflib
 import inspect
 from collections import abc
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import GenericAlias
 from typing import Any, TypeVar, cast, get_args
 
@@ -82,7 +83,11 @@ class Mismatch:
 
 def shape_mismatches(implementation: object, blueprint: Blueprint) -> tuple[Mismatch, ...]:
     """Every mismatch, in the order in which the spec declares its members."""
-    return _mismatches(implementation_of(implementation), blueprint)
+    offered = implementation_of(implementation)
+    of_its_own = offered.held.keys() & {*blueprint.members, "__getattr__"}
+    if not of_its_own and _has_shape_by_class(offered.hint, offered.cls, blueprint):
+        return ()
+    return _mismatches(offered, blueprint)
 
 
 def shape_error(
@@ -116,6 +121,12 @@ def _mismatches(
         for wanted in blueprint.members.values()
         for problem in dict.fromkeys(_Check(offered, wanted, blueprint, assumed).problems())
     )
+
+
+@lru_cache(maxsize=1024)
+def _has_shape_by_class(hint: object, cls: type, blueprint: Blueprint) -> bool:
+    """Whether every object of a class has the shape; told apart because it is asked per call."""
+    return not _mismatches(Implementation(cls.__name__, hint, cls, {}), blueprint)
 
 
 @attrs.frozen
@@ -231,7 +242,11 @@ class _Check:
         """Whether one is awaited and the other is not; a sync function may return a coroutine."""
         if self.wanted.is_async and returned is Any:
             function = member.function
-            return inspect.isfunction(function) and not hasattr(function, "__wrapped__")
+            return (
+                inspect.isfunction(function)
+                and "return" not in inspect.get_annotations(function)
+                and not hasattr(function, "__wrapped__")
+            )
         hint = returned if self.wanted.is_async else promised
         return self.fits(returned, promised) is False and self.fits(hint, abc.Awaitable) is False
 
@@ -266,6 +281,8 @@ class _Check:
         plain = isinstance(wanted, type) and not is_typeddict(wanted)
         if plain and self.fits(type(value), wanted) is False:
             yield f"is {_shown(value)}; {self.spec} declares {describe(wanted)}"
+        if self.wanted.class_variable:
+            yield f"has no annotation; {self.spec} declares a ClassVar"
 
     def _method_for_attribute(self, member: Member) -> Iterator[str]:
         if self.wanted.settable:

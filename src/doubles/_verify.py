@@ -9,10 +9,11 @@ from typing import ParamSpec
 import attrs
 
 from doubles import _report
+from doubles._compile import Double
 from doubles._handles import expected_arguments, recording_state_of, states_of
 from doubles._report import Seen, Wanted
 from doubles._state import MemberState
-from doubles._values import DoubleKind, Use
+from doubles._values import Use
 from doubles._waiting import wait, wait_async
 from doubles._where import caller
 from doubles.errors import NotADoubleError, VerificationError
@@ -93,8 +94,8 @@ class _Search:
         __tracebackhide__ = True
         if len(found) < self.expectation.least:
             before = [seen for seen in self._matching() if seen.ordinal <= order.ordinal]
-            if not found and not before:
-                text = _report.wrong_count(wanted, [], self._recorded())
+            if order.last is None or not (found or before):
+                text = _report.wrong_count(wanted, found, self._recorded())
             else:
                 text = _report.out_of_order(wanted, order.last, found, before)
             raise VerificationError(text)
@@ -258,11 +259,11 @@ def _in_order() -> Generator[None]:
 
 
 def _recording_states(double: object) -> list[MemberState]:
-    kind = getattr(type(double), "__doubles_kind__", DoubleKind.SPY)
-    if not kind.records:
+    if isinstance(double, Double) and not (kind := type(double).__doubles_kind__).records:
         raise NotADoubleError(
-            f"{double!r} cannot be verified: a {kind.value} records no calls.\n"
-            "Remedy: build a mock() of its spec, or wrap a real object in a spy()."
+            f"{type(double).__qualname__} cannot be verified: a {kind.value} records no calls.\n"
+            f"Remedy: build a mock({type(double).__doubles_blueprint__.name}), "
+            "or wrap a real object in a spy()."
         )
     return states_of(double, "verify.nothing_else")
 

@@ -1,6 +1,8 @@
 """Values that stand for any argument of a kind, compared with `==` like every expected value."""
 
 from collections.abc import Callable
+from functools import partial
+from types import FunctionType
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
@@ -11,6 +13,7 @@ from doubles._where import source_line
 __all__ = ["an", "anything", "that"]
 
 T = TypeVar("T")
+_OF_HINTS = ("__args__", "__supertype__", "__value__")  # of a parametrised one, a NewType, an alias
 
 
 def anything() -> Any:
@@ -27,7 +30,13 @@ def an(spec: Callable[..., T], /) -> T:
 
     >>> an(int) == 42, an(int) == "42", an(list[int]) == [1, "2"]
     (True, False, False)
+
+    :raises TypeError: `spec` is neither a class nor another type hint.
     """
+    if not (isinstance(spec, type) or any(map(partial(hasattr, spec), _OF_HINTS))):
+        is_function = isinstance(spec, FunctionType)
+        what = f"the function {spec.__name__}(), which that() takes" if is_function else repr(spec)
+        raise TypeError(f"an() takes a class or a type hint, not {what}.")
     return cast(T, _An(spec))
 
 

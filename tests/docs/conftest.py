@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.docs.pages import Page
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -13,6 +15,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     # Failure texts name the line of the test that led to them, and here the page is the test.
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    if "page" in parameters:
-        item.path = parameters["page"].path
+    page = item.callspec.params.get("page") if hasattr(item, "callspec") else None
+    if isinstance(page, Page):
+        item.path = page.path

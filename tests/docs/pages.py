@@ -19,7 +19,7 @@ from types import ModuleType
 
 import attrs
 
-from doubles import scope
+from doubles import calls, scope, spy
 
 __all__ = ["ROOT", "Block", "Page", "pages"]
 
@@ -56,12 +56,14 @@ class Block:
         return printed.getvalue()
 
     def _report(self, action: Callable[[], object]) -> None:
+        before = _calls_so_far()
         try:
             action()
         except Exception as error:
             if self.output is None:
                 raise
-            print("".join(traceback.format_exception_only(error)), end="")
+            text = "".join(traceback.format_exception_only(error))
+            print(_renumbered(text, before), end="")
 
 
 @attrs.frozen
@@ -128,3 +130,23 @@ def _run_test(test: Callable[[], object]) -> None:
         result = test()
         if inspect.iscoroutine(result):
             asyncio.run(result)
+
+
+def _calls_so_far() -> int:
+    probe = spy(lambda: None)
+    probe()
+    return calls(probe)[0].ordinal
+
+
+def _renumbered(text: str, before: int) -> str:
+    """The text of a failure as if it were the first of its run: calls are numbered through it."""
+    lines: list[str] = []
+    shorter = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip(" ^\n"):
+            renumbered = re.sub(r"#(\d+)(?= )", lambda found: f"#{int(found[1]) - before}", line)
+            shorter = len(line) - len(renumbered)
+            lines.append(renumbered)
+        else:
+            lines.append(line[shorter:])  # the marks below a call
+    return "".join(lines)

@@ -12,7 +12,7 @@ def told(failure: pytest.ExceptionInfo[BaseException] | BaseException) -> str:
     """The whole text of a failure, and its notes, as if its test were the only one of the run.
 
     Each place in the file of the caller is replaced by the line that is written there, in angle
-    brackets. Recorded calls are numbered from 1, in the order they began.
+    brackets. The recorded calls that the text names are numbered from 1, in the order they began.
     """
     error = failure if isinstance(failure, BaseException) else failure.value
     text = "\n".join([str(error), *getattr(error, "__notes__", ())])

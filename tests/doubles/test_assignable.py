@@ -35,7 +35,6 @@ from typing import (
     Protocol,
     TypedDict,
     TypeVar,
-    Unpack,
 )
 
 import pytest
@@ -300,6 +299,8 @@ NO = [
     (Film, LooseFilm),
     (NumberedFilm, Film),
     (list[int], Hashable),
+    (Iterable[int], Hashable),
+    (Named, Hashable),
     (int, Sized),
 ]
 
@@ -315,7 +316,7 @@ UNDECIDED = [
     (Callable[Concatenate[int, P], int], Callable[[int], int]),
     (Callable[[*Ts], int], Callable[[int], int]),
     (Callable[[], int], Named),
-    (tuple[Unpack[Ts]], tuple[int]),
+    (tuple[*Ts], tuple[int]),
     (tuple[int], tuple[int, *tuple[int, ...]]),
     (type[Dog], Callable[[], Dog]),
     (type[Dog], Named),
@@ -331,6 +332,7 @@ UNDECIDED = [
     (Film, Crate[int]),
     (Orphan, Box[int]),
     (Found, Animal),
+    (Mapping[str, int], Hashable),
 ]
 
 

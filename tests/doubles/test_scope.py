@@ -167,6 +167,19 @@ def test_several_problems_are_listed_in_their_order(test: Scope) -> None:
     assert raised.value.__notes__ == [HINT]
 
 
+def test_the_same_problem_over_and_over_is_told_once(test: Scope) -> None:
+    place = next_line()
+    block = scope()
+    with pytest.raises(ScopeError) as raised, block:
+        leave(*[UnexpectedCallError("repo.find(1)") for _ in range(3)])
+
+    assert str(raised.value) == (
+        f"scope() at {place} ended with 3 problems:\n\n"
+        "1. UnexpectedCallError, 3 times: repo.find(1)"
+    )
+    assert len(raised.value.problems) == 3
+
+
 def test_stubbings_are_withdrawn_from_the_newest_to_the_oldest() -> None:
     withdrawn: list[str] = []
     home = a_scope()

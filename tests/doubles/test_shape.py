@@ -129,13 +129,13 @@ def test_an_implementation_of_the_right_shape_passes() -> None:
     [
         (
             "Users",
-            "A spec is a Protocol, an ABC or a class, not the string 'Users'.\n"
-            "Remedy: pass the class itself: Users.",
+            """A spec is a Protocol, an ABC or a class, not the string 'Users'.
+Remedy: pass the class itself: Users.""",
         ),
         (
             3,
-            "A spec is a Protocol, an ABC or a class, not an instance of int.\n"
-            "Remedy: pass its class, int; to wrap the object itself: spy(...).",
+            """A spec is a Protocol, an ABC or a class, not an instance of int.
+Remedy: pass its class, int; to wrap the object itself: spy(...).""",
         ),
     ],
 )
@@ -374,11 +374,15 @@ def test_a_sync_method_may_return_the_coroutine_of_another() -> None:
     class Delegating:
         def fetch(self, key: str) -> Coroutine[Any, Any, int]: ...
 
+    class Believed:
+        def fetch(self, key: str) -> Any: ...
+
     class Decorated:
         @functools.lru_cache  # noqa: B019
         def fetch(self, key: str): ...  # type: ignore[no-untyped-def]
 
     assert fits(Delegating(), Fetcher)
+    assert fits(Believed(), Fetcher)
     assert fits(Decorated(), Fetcher)
 
 
@@ -416,9 +420,10 @@ def test_an_async_generator_is_declared_with_def() -> None:
             yield 1
 
     assert fits(Table(), Right)
-    assert told_of(Table(), Wrong) == (
-        "rows: is sync; Wrong declares it with async def "
-        "(which an async generator is not: declare it there with def)",
+    assert told(Table(), Wrong) == (
+        "Table does not have the shape of Wrong: 1 mismatch in 1 of 1 members.\n"
+        "  rows: is sync; Wrong declares it with async def "
+        "(which an async generator is not: declare it there with def)"
     )
 
 
@@ -535,6 +540,21 @@ def test_every_call_of_the_spec_is_taken(own: str, wanted: str) -> None:
             "(self, a: int = 1, **kw: str)",
             "(self, **kw: str)",
             ["takes 'a' as int; P passes str"],
+        ),
+        (
+            "(self, a: int, /, b: int = 1, **kw: str)",
+            "(self, a: int, /, **kw: str)",
+            ["takes 'b' as int; P passes str"],
+        ),
+        (
+            "(self, a: int, **kw: str)",
+            "(self, a: int, /, **kw: str)",
+            ["takes 'a' as int; P passes str"],
+        ),
+        (
+            "(self, a=1, *args)",
+            "(self, b, /, a=1, *args)",
+            ["takes 'a' as parameter 1; P passes it by keyword"],
         ),
         (
             "(self, a, *args)",
@@ -781,11 +801,11 @@ def test_one_signature_fails_an_overload_by_name() -> None:
     class OneWay:
         def get(self, key: int) -> int: ...
 
+    overload = "(key: str, *, strict: bool = ...) -> str"
     assert told_of(OneWay(), Lookup) == (
-        "get: for (key: str, *, strict: bool = ...) -> str: takes 'key' as int; Lookup passes str",
-        "get: for (key: str, *, strict: bool = ...) -> str: "
-        "takes no 'strict', which Lookup passes by keyword",
-        "get: for (key: str, *, strict: bool = ...) -> str: returns int; Lookup promises str",
+        f"get: for {overload}: takes 'key' as int; Lookup passes str",
+        f"get: for {overload}: takes no 'strict', which Lookup passes by keyword",
+        f"get: for {overload}: returns int; Lookup promises str",
     )
 
 
@@ -833,6 +853,9 @@ def test_attributes_and_properties_serve_each_other_where_nothing_is_lost() -> N
     class Plain:
         label: str = ""
 
+    class Bare:
+        label = ""
+
     class Settable:
         @property
         def label(self) -> str: ...
@@ -864,6 +887,7 @@ def test_attributes_and_properties_serve_each_other_where_nothing_is_lost() -> N
     assert told_of(Plain(), Kinded) == (
         "label: is an attribute of the instance; Kinded declares a ClassVar",
     )
+    assert told_of(Bare(), Kinded) == ("label: has no annotation; Kinded declares a ClassVar",)
 
 
 def test_an_attribute_that_is_set_has_exactly_the_type() -> None:

@@ -107,7 +107,9 @@ class TestAnyFunction:
             "<lambda>(first=2) was expected once, and was never called.\n"
             f"  verified at tests/doubles/test_spy_functions.py:{line}\n"
             "Recorded is another call:\n"
-            f"  #{call.ordinal} <lambda>(first=1, second=2)\n"
+            f"  #{call.ordinal} <lambda>(first=1)\n"
+            f"   {' ' * len(str(call.ordinal))}          ^^^^^^^\n"
+            "  first: expected 2, got 1"
         )
 
     def test_a_builtin(self) -> None:
@@ -178,10 +180,10 @@ class TestAnyFunction:
         assert spied("a", separator="-") == "a-a"
         verify(spied, "a", separator="-")
         with pytest.raises(ArgumentTypeError) as raised:
-            spied("a")  # type: ignore[call-overload]
+            spied(2, separator="-")  # type: ignore[call-overload]
         line = raised.traceback[0].lineno + 1
         assert str(raised.value) == (
-            "spy(double_of) refuses the call (value='a', separator=''): "
+            "spy(double_of) refuses the call double_of(value=2, separator='-'): "
             "it fits none of the 2 overloads.\n"
             f"  passed at tests/doubles/test_spy_functions.py:{line}\n"
             "  double_of(value: int) -> int\n"

@@ -104,7 +104,7 @@ def test_anyio(project: Project) -> None:
     assert project.blames() == {
         f"{name}[{backend}]": errors
         for name, errors in BLAMED.items()
-        for backend in ("pytest_asyncio.plugin", "pytest_trio.plugin")
+        for backend in ("asyncio", "trio")
     }
 
 

@@ -73,6 +73,21 @@ def test_a_swallowed_call_says_how_to_expect_it(project: Project) -> None:
     )
 
 
+def test_a_judgement_shows_no_line_of_pytests_or_ours(project: Project) -> None:
+    project.write("""
+        def test_unused():
+            when(stub(Users).find, 1).returns("ada")
+    """)
+
+    result = project.run()
+
+    title = next(n for n, line in enumerate(result.outlines) if "_ test_unused _" in line)
+    assert result.outlines[title + 1] == ""
+    assert result.outlines[title + 2].startswith("E   doubles.errors.UnusedStubbingError: ")
+    result.stdout.no_fnmatch_line("*hidden*")
+    result.stdout.no_fnmatch_line("*_doubles_pytest*")
+
+
 def test_an_expected_call_is_none_of_the_tests_problems(project: Project) -> None:
     project.write("""
         def test_expected():
@@ -261,6 +276,7 @@ def test_a_fixture_may_stub_what_only_its_teardown_calls(project: Project) -> No
         "test_unused": ["teardown: UnusedStubbingError"],
         "test_failed": ["call: KeyError"],
     }
+    assert project.blames("--setup-only") == {}
 
 
 def test_a_skipped_test_owes_no_calls_but_a_skip_hides_none(project: Project) -> None:
