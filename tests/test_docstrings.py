@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Iterator
 
@@ -27,3 +28,16 @@ def test_examples_in_docstrings_show_what_happens(name: str) -> None:
         runner.run(example, out=report.append)
 
     assert "".join(report) == ""
+
+
+@pytest.mark.parametrize("name", doubles.__all__)
+def test_every_public_name_has_a_docstring_that_doctest_finds(name: str) -> None:
+    public = getattr(doubles, name)
+    documented = public if hasattr(public, "__qualname__") else type(public)
+
+    found = doctest.DocTestFinder(exclude_empty=False).find(
+        importlib.import_module(documented.__module__)
+    )
+
+    assert inspect.getdoc(public)
+    assert f"{documented.__module__}.{documented.__qualname__}" in {each.name for each in found}

@@ -85,6 +85,8 @@ class Member:
                 function = self.raw.fget
             case functools.cached_property():
                 function = self.raw.func
+            case functools.partialmethod() | functools.singledispatchmethod():
+                function = self.raw.__get__(None, self.owner)
             case _:
                 function = self.raw
         return function if callable(function) else None
@@ -254,6 +256,8 @@ def not_a_spec(given: object) -> SpecError:
         case FunctionType():
             what = f"the function {given.__name__}()"
             remedy = "declare a Protocol with a __call__ of its signature, or wrap it: spy(function)"
+        case _ if isinstance(of := getattr(type(given), "__doubles_blueprint__", None), Blueprint):
+            what, remedy = f"the double {type(given).__qualname__}", f"pass its spec: {of.name}"
         case type() if given is object or given in (Protocol, typing.Generic):
             what, remedy = f"{given.__name__}, which has no members", "pass a class of your own"
         case _ if get_origin(given) is not None or given is None or given is Any:
@@ -340,6 +344,8 @@ def _kind_of(raw: object) -> tuple[MemberKind, bool]:
             return MemberKind.PROPERTY, raw.fset is not None
         case functools.cached_property():
             return MemberKind.PROPERTY, False
+        case functools.partialmethod() | functools.singledispatchmethod():
+            return MemberKind.METHOD, False
         case MemberDescriptorType() | type():
             return MemberKind.ATTRIBUTE, True
     if callable(raw) and raw is not EMPTY and hasattr(raw, "__get__"):

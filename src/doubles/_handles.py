@@ -140,10 +140,15 @@ def _existing(double: object, slot: str) -> MemberState | None:
 
 
 def _not_a_member(method: object, control: str) -> str:
-    takes = f"{control}() takes a member of a double, such as {control}(double.method, ...)"
+    takes = f"{control}() takes a member of a double, such as double.method"
     match method:
         case Double():
-            return f"{takes}, not the whole double {type(method).__qualname__}."
+            members = type(method).__doubles_blueprint__.members.values()
+            first = next((member.name for member in members if member.kind.is_callable), "method")
+            return (
+                f"{takes}, not the whole double {type(method).__qualname__}.\n"
+                f"Remedy: name the member, such as double.{first}."
+            )
         case MethodType(__self__=Double() as double):
             name = method.__func__.__name__
             return (

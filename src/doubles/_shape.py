@@ -303,7 +303,7 @@ class _Check:
         if self.fits(held, wanted) is False:
             yield f"is {describe(held)}; {self.spec} declares {describe(wanted)}"
         elif self.wanted.settable and self.fits(wanted, held) is False:
-            yield f"is {describe(held)}; {self.spec} lets a {describe(wanted)} be set"
+            yield f"is {describe(held)}; {self.spec} lets {describe(wanted)} be set"
         if self.wanted.settable and not self.offered.lets_set(member):
             yield f"is read-only; {self.spec} lets it be set"
         if self.wanted.class_variable and not member.class_variable:

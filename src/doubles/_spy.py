@@ -65,7 +65,8 @@ def _spec_of(real: object) -> object:
     """The class of an object, with the type arguments that it was built with, if any."""
     if issubclass(type(real), Double):
         return cast(Any, type(real)).__doubles_spec__
-    return getattr(real, "__orig_class__", type(real))
+    own: dict[str, object] = getattr(real, "__dict__", {})
+    return own.get("__orig_class__", type(real))
 
 
 def _spy_of_function(function: Callable[..., Any]) -> Callable[..., Any]:

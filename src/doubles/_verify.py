@@ -23,11 +23,12 @@ P = ParamSpec("P")
 
 @attrs.frozen
 class _Expectation:
-    """How often a call should have happened, and whether others of its method may have."""
+    """How often a call should happen, how soon, and whether others of its method may."""
 
     least: int = 1
     most: float = 1
     alone: bool = False
+    seconds: float | None = None
 
     def __str__(self) -> str:
         if self.most == 0:
@@ -36,10 +37,9 @@ class _Expectation:
             return f"at least {_report.times(self.least)}"
         if self.least == 0:
             return f"at most {_report.times(int(self.most))}"
-        return _report.times(self.least)
-
-
-_ONCE = _Expectation()
+        if self.seconds is None:
+            return _report.times(self.least)
+        return f"once within {self.seconds:g} second{'' if self.seconds == 1 else 's'}"
 
 
 @attrs.define
@@ -117,7 +117,6 @@ class Verification:
     """What `verify.times(2)` and its kind return: call it with the method and the arguments."""
 
     _expectation: _Expectation
-    _seconds: float | None = None
 
     def __call__(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Verifies the call.
@@ -127,8 +126,8 @@ class Verification:
         """
         __tracebackhide__ = True
         search = _search(self._expectation, method, args, kwargs)
-        if self._seconds is not None:
-            wait(search.state, search.is_satisfied, self._seconds)
+        if (seconds := self._expectation.seconds) is not None:
+            wait(search.state, search.is_satisfied, seconds)
         search.judge()
 
 
@@ -147,18 +146,31 @@ class SoonVerification:
         :raises NotADoubleError: `method` is no member of a mock or a spy.
         """
         __tracebackhide__ = True
-        search = _search(_ONCE, method, args, kwargs)
+        search = _search(_Expectation(seconds=self._seconds), method, args, kwargs)
         await wait_async(search.state, search.is_satisfied, self._seconds)
         search.judge()
 
 
 class Verify(Verification):
-    """The type of `verify`; every modifier comes before the call: `verify.times(2)(...)`."""
+    """Verifies that a call happened exactly once; its methods verify other things.
+
+    What differs from "exactly once" comes before the call: `verify.times(2)(...)`.
+
+    >>> from typing import Protocol
+    >>> from doubles import anything, mock
+    >>> class EmailService(Protocol):
+    ...     def send(self, to: str) -> None: ...
+    >>> email = mock(EmailService)
+    >>> email.send("dave@example.com")
+    >>> verify(email.send, "dave@example.com")
+    >>> verify.never(email.send, "eve@example.com")
+    >>> verify.at_least(1)(email.send, anything())
+    """
 
     __slots__ = ()
 
     def __init__(self) -> None:
-        super().__init__(_ONCE)
+        super().__init__(_Expectation())
 
     def only(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """The call happened exactly once, and the method was called in no other way."""
@@ -184,7 +196,7 @@ class Verify(Verification):
 
     def within(self, seconds: float, /) -> Verification:
         """The call happens exactly once, at the latest `seconds` from now, on another thread."""
-        return Verification(_ONCE, _checked_seconds(seconds))
+        return Verification(_Expectation(seconds=_checked_seconds(seconds)))
 
     def soon(self, seconds: float, /) -> SoonVerification:
         """The call happens exactly once, at the latest `seconds` from now, in another task."""
@@ -217,18 +229,6 @@ class Verify(Verification):
 
 
 verify: Verify = Verify()
-"""Verifies that a call happened exactly once; its methods verify other things.
-
->>> from typing import Protocol
->>> from doubles import anything, mock
->>> class EmailService(Protocol):
-...     def send(self, to: str) -> None: ...
->>> email = mock(EmailService)
->>> email.send("dave@example.com")
->>> verify(email.send, "dave@example.com")
->>> verify.never(email.send, "eve@example.com")
->>> verify.at_least(1)(email.send, anything())
-"""
 
 
 def _search(

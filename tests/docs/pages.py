@@ -21,11 +21,11 @@ import attrs
 
 from doubles import calls, scope, spy
 
-__all__ = ["ROOT", "Block", "Page", "pages"]
+__all__ = ["FENCED", "ROOT", "Block", "Page", "pages"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# (\w+\.py)\n")
 
 
@@ -82,7 +82,7 @@ class Page:
     def blocks(self) -> list[Block]:
         """Its blocks of Python, in order."""
         found: list[Block] = []
-        for fenced in _FENCED.finditer(self.text):
+        for fenced in FENCED.finditer(self.text):
             language, content = fenced.groups()
             if language == "python":
                 found.append(Block(self.text.count("\n", 0, fenced.start(2)) + 1, content))
@@ -107,17 +107,7 @@ class Page:
                 latest = outputs.get(line, "")
             return f"```text\n{latest}```" if fenced[1] == "text" else fenced[0]
 
-        return _FENCED.sub(replaced, self.text)
-
-    def links(self) -> list[str]:
-        """The relative links that it contains."""
-        prose = _FENCED.sub("", self.text)
-        return re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", prose)
-
-    def anchors(self) -> set[str]:
-        """What a link may name in this page: its headings."""
-        headings = re.findall(r"^#+ (.+)$", _FENCED.sub("", self.text), re.MULTILINE)
-        return {re.sub(r"[^\w\- ]", "", each).strip().lower().replace(" ", "-") for each in headings}
+        return FENCED.sub(replaced, self.text)
 
 
 def pages() -> list[Page]:

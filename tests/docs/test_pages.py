@@ -1,11 +1,12 @@
 """The README and the pages of docs/: their examples show what happens, and their links lead on."""
 
+import re
 import sys
 from types import ModuleType
 
 import pytest
 
-from tests.docs.pages import Page, pages
+from tests.docs.pages import FENCED, Page, pages
 
 PAGES = pages()
 
@@ -31,7 +32,9 @@ def test_each_example_puts_out_what_the_page_says(
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if any(block.file for block in page.blocks())], ids=str
 )
-def test_each_example_that_is_a_file_passes_in_pytest(page: Page, pytester: pytest.Pytester) -> None:
+def test_each_example_that_is_a_file_passes_in_pytest(
+    page: Page, pytester: pytest.Pytester
+) -> None:
     for block in page.blocks():
         if block.file is not None:
             (pytester.path / block.file).write_text(block.code, encoding="utf-8")
@@ -44,10 +47,21 @@ def test_each_example_that_is_a_file_passes_in_pytest(page: Page, pytester: pyte
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_link_leads_to_a_file_and_a_heading(page: Page) -> None:
     broken: list[str] = []
-    for link in page.links():
+    for link in relative_links(page):
         target, _, anchor = link.partition("#")
         path = (page.path.parent / target).resolve() if target else page.path
-        if not path.exists() or (anchor and anchor not in Page(path).anchors()):
+        if not path.exists() or (anchor and anchor not in anchors(Page(path))):
             broken.append(link)
 
     assert broken == []
+
+
+def relative_links(page: Page) -> list[str]:
+    return re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", FENCED.sub("", page.text))
+
+
+def anchors(page: Page) -> set[str]:
+    """What a link may name in a page: its headings."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", page.text), re.MULTILINE)
+    words = [re.sub(r"[^\w\- ]", "", heading).strip().lower() for heading in headings]
+    return {each.replace(" ", "-") for each in words}

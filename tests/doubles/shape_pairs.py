@@ -424,10 +424,12 @@ def overload_pairs(draw: st.DrawFn) -> Pair:
 
 
 def decided_at_run_time(pair: Pair) -> bool:
-    """Neither how a class is called nor what a ClassVar binds when it is callable."""
+    """Neither what a class object is good for nor what a ClassVar binds when it is callable."""
     text = pair.protocol + pair.implementation
-    calls_a_class = "type[" in text and ("Callable" in text or "x:" in text)
-    return not calls_a_class and not ("ClassVar" in text and "Callable" in text)
+    uses_a_class = "type[" in text and any(
+        other in text for other in ("Callable", "Hashable", "x:")
+    )
+    return not uses_a_class and not ("ClassVar" in text and "Callable" in text)
 
 
 pairs = st.one_of(

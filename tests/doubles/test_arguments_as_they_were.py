@@ -13,7 +13,7 @@ import numpy as np
 import pydantic
 import pydantic.dataclasses
 import pytest
-import sqlalchemy.orm as orm
+from sqlalchemy import orm
 
 from doubles import VerificationError, anything, calls, mock, stub, that, verify, when
 from tests.doubles.telling import told
@@ -463,9 +463,7 @@ def is_all_ones(value: Any) -> bool:
     ],
     ids=repr,
 )
-def test_arrays_are_equal_when_shape_and_items_are(
-    expected: Any, given: Any, same: bool
-) -> None:
+def test_arrays_are_equal_when_shape_and_items_are(expected: Any, given: Any, same: bool) -> None:
     double = mock(Store, get="nothing")
     when(double.get, expected).returns("something")
 

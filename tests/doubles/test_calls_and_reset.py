@@ -80,7 +80,7 @@ def test_a_call_has_the_result_that_it_returned() -> None:
 def test_a_call_of_a_spy_has_the_result_or_the_error_of_the_real_object() -> None:
     ledger = spy(RealLedger())
     ledger.book(1)
-    with pytest.raises(ValueError) as failure:
+    with pytest.raises(ValueError, match="-1") as failure:
         ledger.book(-1)
     asyncio.run(ledger.fetch(7))
 
@@ -93,11 +93,11 @@ def test_a_call_of_a_spy_has_the_result_or_the_error_of_the_real_object() -> Non
 def test_a_call_that_raised_has_no_result() -> None:
     ledger = mock(Ledger)
     when(ledger.book, 1).raises(ValueError("closed"))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="closed"):
         ledger.book(1)
 
     (call,) = calls(ledger.book)
-    with pytest.raises(ValueError) as failure:
+    with pytest.raises(ValueError, match="raised") as failure:
         _ = call.result
 
     assert told(failure) == (
@@ -112,7 +112,7 @@ def test_a_call_that_has_not_returned_has_no_result_yet() -> None:
     def look(amount: int, currency: str) -> int:
         (call,) = calls(ledger.book)
         seen.append(call.error)
-        with pytest.raises(ValueError) as failure:
+        with pytest.raises(ValueError, match="not returned") as failure:
             _ = call.result
         seen.append(told(failure))
         return amount

@@ -35,7 +35,7 @@ def test_a_dummy_can_be_shown_compared_and_hashed() -> None:
     logger = dummy(Logger)
 
     assert repr(logger) == str(logger) == f"{logger}" == "dummy(Logger)"
-    assert logger == logger
+    assert logger == Importer(logger).logger
     assert logger != dummy(Logger)
     assert {logger: 1}[logger] == 1
 

@@ -270,45 +270,46 @@ class TestClasses:
         )
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax is Python 3.12's")
-def test_the_syntax_of_python_3_12() -> None:
-    module = types.ModuleType("modern")
-    source = """
-        from typing import Protocol, Self, overload
+if sys.version_info >= (3, 12):
 
-        type Pair[A, B] = tuple[A, B]
-        type Json = dict[str, Json] | list[Json] | str
+    def test_the_syntax_of_python_3_12() -> None:
+        module = types.ModuleType("modern")
+        source = """
+            from typing import Protocol, Self, overload
 
-        class Store[K, V](Protocol):
-            def get(self, key: K) -> V | None: ...
-            def pair(self) -> Pair[K, V]: ...
-            def same[T](self, item: T) -> T: ...
-            def copied(self) -> Self: ...
-            @overload
-            def at(self, key: K) -> V: ...
-            @overload
-            def at[T](self, key: K, default: T) -> V | T: ...
+            type Pair[A, B] = tuple[A, B]
+            type Json = dict[str, Json] | list[Json] | str
 
-        class Texts(Store[str, str], Protocol):
-            def json(self) -> Json: ...
+            class Store[K, V](Protocol):
+                def get(self, key: K) -> V | None: ...
+                def pair(self) -> Pair[K, V]: ...
+                def same[T](self, item: T) -> T: ...
+                def copied(self) -> Self: ...
+                @overload
+                def at(self, key: K) -> V: ...
+                @overload
+                def at[T](self, key: K, default: T) -> V | T: ...
 
-        type Ints = Store[str, int]
-    """
-    sys.modules["modern"] = module
-    try:
-        exec(dedent(source), module.__dict__)
-        for spec in (module.Store[str, int], module.Ints):
-            store = mock(spec, get=1, pair=("a", 1))
-            assert (store.get("a"), store.pair()) == (1, ("a", 1))
-            when(store.same, "x").returns("y")
-            assert store.same("x") == "y"
-            when(store.at, "a", None).returns(None)
-            assert store.at("a", None) is None
-            with pytest.raises(AnswerTypeError):
-                stub(spec, pair=(1, "a"))
-            with pytest.raises(ArgumentTypeError):
-                store.get(1)
-        texts = stub(module.Texts, json={"a": ["b"]}, get="x")
-        assert (texts.json(), texts.get("a")) == ({"a": ["b"]}, "x")
-    finally:
-        del sys.modules["modern"]
+            class Texts(Store[str, str], Protocol):
+                def json(self) -> Json: ...
+
+            type Ints = Store[str, int]
+        """
+        sys.modules["modern"] = module
+        try:
+            exec(dedent(source), module.__dict__)
+            for spec in (module.Store[str, int], module.Ints):
+                store = mock(spec, get=1, pair=("a", 1))
+                assert (store.get("a"), store.pair()) == (1, ("a", 1))
+                when(store.same, "x").returns("y")
+                assert store.same("x") == "y"
+                when(store.at, "a", None).returns(None)
+                assert store.at("a", None) is None
+                with pytest.raises(AnswerTypeError):
+                    stub(spec, pair=(1, "a"))
+                with pytest.raises(ArgumentTypeError):
+                    store.get(1)
+            texts = stub(module.Texts, json={"a": ["b"]}, get="x")
+            assert (texts.json(), texts.get("a")) == ({"a": ["b"]}, "x")
+        finally:
+            del sys.modules["modern"]

@@ -5,12 +5,34 @@ from typing import Any, Protocol
 
 import pytest
 
-from doubles import UnexpectedCallError, calls, mock, reset, scope, spy, stub, verify, when, whenever
+from doubles import (
+    UnexpectedCallError,
+    calls,
+    mock,
+    reset,
+    scope,
+    spy,
+    stub,
+    verify,
+    when,
+    whenever,
+)
 from tests.doubles.telling import told
 
 PARAMETERS = (
     *("self", "value", "times", "method", "spec", "double", "args", "kwargs", "answers", "doubles"),
-    *("state", "_state", "_kept0", "_default0", "_atom0", "_rule", "rule", "_self", "real", "_real"),
+    *(
+        "state",
+        "_state",
+        "_kept0",
+        "_default0",
+        "_atom0",
+        "_rule",
+        "rule",
+        "_self",
+        "real",
+        "_real",
+    ),
     *("_Unhashable", "_next", "_call", "_result", "_error", "bind", "make", "type", "find"),
     *("cls", "count", "seconds", "names", "plan", "given", "expected", "error", "index"),
 )

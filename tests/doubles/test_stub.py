@@ -371,8 +371,7 @@ def test_an_attribute_set_to_a_value_of_the_wrong_type_is_refused() -> None:
         users.label = 3
 
     assert told(failure) == (
-        "stub(Users).label refuses an argument: 'value': 3 is an int, not a str.\n"
-        "  passed at <users.label = 3>"
+        "stub(Users).label refuses a value: 3 is an int, not a str.\n  written at <users.label = 3>"
     )
 
 

@@ -301,16 +301,18 @@ def test_a_number_of_calls_is_an_int(modifier: Any) -> None:
 
 
 def test_a_number_of_calls_that_says_something_else_is_refused() -> None:
-    with pytest.raises(ValueError) as negative:
+    with pytest.raises(ValueError, match="-1") as negative:
         verify.times(-1)
-    with pytest.raises(ValueError) as nothing:
+    with pytest.raises(ValueError, match="0") as nothing:
         verify.at_least(0)
-    with pytest.raises(ValueError) as none:
+    with pytest.raises(ValueError, match="0") as none:
         verify.at_most(0)
 
     assert told(negative) == "A number of calls cannot be -1 here: give 0 or more."
-    assert told(nothing) == told(none) == (
-        "A number of calls cannot be 0 here: verify.never(...) says that there was none."
+    assert (
+        told(nothing)
+        == told(none)
+        == ("A number of calls cannot be 0 here: verify.never(...) says that there was none.")
     )
 
 
