@@ -60,6 +60,7 @@ def raised(plan: Plan, error: object) -> Raises:
     """
     __tracebackhide__ = True
     if isinstance(error, type) and issubclass(error, BaseException):
+        _require_no_arguments(plan, error)
         answer = Raises(error)
     elif isinstance(error, BaseException):
         answer = Raises(error, error.__traceback__)
@@ -153,6 +154,15 @@ def delegated(plan: Plan) -> Answer:
     __tracebackhide__ = True
     _require_spy(plan, "delegates")
     return Delegates()
+
+
+def _require_no_arguments(plan: Plan, error: type[BaseException]) -> None:
+    """:raises AnswerTypeError: the class alone cannot be raised, which only a call would show."""
+    try:
+        error()
+    except TypeError as reason:
+        name = error.__name__
+        raise _refusal(plan, f"{name} needs arguments; use raises({name}(...))") from reason
 
 
 def _require_spy(plan: Plan, answer: str) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,14 +25,14 @@ class Target(Protocol):
     def call_function(self, function: Callable[..., Any], given: Sequence[object], /) -> Any: ...
 
 
-class Answer:
+class Answer(ABC):
     """One answer to one call."""
 
     __slots__ = ()
 
+    @abstractmethod
     def give(self, target: Target, given: Sequence[object]) -> Any:
         """The result of a sync call."""
-        raise NotImplementedError
 
     async def give_async(self, target: Target, given: Sequence[object]) -> Any:
         """The result of an async call, awaited."""

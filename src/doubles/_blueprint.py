@@ -78,6 +78,7 @@ class Member:
     @property
     def function(self) -> Callable[..., Any] | None:
         """The function behind a method (of a property: its getter); None where there is none."""
+        function: object
         match self.raw:
             case classmethod() | staticmethod():
                 function = self.raw.__func__
@@ -194,17 +195,20 @@ def blueprint_of(spec: object) -> Blueprint:
     except SpecError:
         raise
     except TypeError:
-        raise not_a_spec(spec) from None
+        refuse_unhashable(spec)
+        raise
 
 
 @functools.lru_cache(maxsize=1024)
 def _blueprint_of(spec: object) -> Blueprint:
     if is_alias(spec):
         spec = _hints.resolve(spec, module=alias_of(spec).__module__)
-    origin = get_origin(spec) or spec
-    if not inspect.isclass(origin) or origin in (Protocol, typing.Generic, object):
+    try:
+        origin, arguments = _hints.type_arguments(spec)
+    except TypeError:
+        raise not_a_spec(spec) from None
+    if origin in (Protocol, typing.Generic, object):
         raise not_a_spec(spec)
-    origin, arguments = _hints.type_arguments(spec)
     namespace = _locals_around(origin)
     inherited = _hints.inherited_arguments(origin, arguments, namespace=namespace)
 
@@ -245,6 +249,14 @@ def function_member(function: Callable[..., Any]) -> Member:
     )
 
 
+def refuse_unhashable(given: object) -> None:
+    """:raises SpecError: it cannot be hashed, and so is no class."""
+    try:
+        hash(given)
+    except TypeError:
+        raise not_a_spec(given) from None
+
+
 def not_a_spec(given: object) -> SpecError:
     """The error for something that is no spec, with what to pass instead."""
     match given:
@@ -279,8 +291,8 @@ _MACHINERY = frozenset(
     __attrs_attrs__ __attrs_own_setattr__ __attrs_props__ __class__ __class_getitem__
     __copy__ __deepcopy__ __dataclass_fields__ __dataclass_params__ __del__ __delattr__ __dir__
     __final__ __getattr__ __getattribute__ __getnewargs__ __getnewargs_ex__ __getstate__ __init__
-    __match_args__ __new__ __orig_bases__ __post_init__ __reduce__ __reduce_ex__ __replace__
-    __setattr__ __setstate__ __sizeof__ __slots__ __type_params__
+    __match_args__ __new__ __orig_bases__ __post_init__ __qualname__ __reduce__ __reduce_ex__
+    __replace__ __setattr__ __setstate__ __sizeof__ __slots__ __type_params__
     """.split()
 ).union(vars(_Memberless), _Memberless.__annotations__)
 # Every object has these; they belong to a spec only where a Protocol asks for them by name.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from doubles._access import catch
 from doubles._answers import Returns
-from doubles._blueprint import OBJECT_DUNDERS, Blueprint, Member, blueprint_of, not_a_spec
+from doubles._blueprint import OBJECT_DUNDERS, Blueprint, Member, blueprint_of, refuse_unhashable
 from doubles._lazily import lazily
 from doubles._plan import Plan, access_plan, plan_of
 from doubles._scope import Scope
@@ -48,6 +48,8 @@ class Double:
     def __getattr__(self, name: str) -> Any:
         if name.startswith((CALLED.prefix, WRITTEN.prefix)) and name in type(self).__slots__:
             return _create_state(self, name)
+        if (error := _failed.take(self, name)) is not None:
+            raise error
         if type(self).__doubles_open__:
             return getattr(self.__doubles_real__, name)
         raise unknown_member(type(self), name)
@@ -97,6 +99,23 @@ class _Lazy:
         return function if double is None else MethodType(function, double)
 
 
+class _Failed(threading.local):
+    """The `AttributeError` of a reading: Python drops it, and asks `__getattr__` instead."""
+
+    reading: tuple[Double, str, AttributeError] | None = None
+
+    def take(self, double: Double, name: str) -> AttributeError | None:
+        """The error of this reading, if it was the last one that failed."""
+        match self.reading:
+            case (failed, attribute, error) if failed is double and attribute == name:
+                self.reading = None
+                return error
+        return None
+
+
+_failed = _Failed()
+
+
 class _Access:
     """A property or attribute of a double."""
 
@@ -113,7 +132,11 @@ class _Access:
             return None
         if _ISINSTANCE_READS_PROPERTIES and _asked_by_isinstance():
             return None
-        return getattr(double, self.read).respond(())
+        try:
+            return getattr(double, self.read).respond(())
+        except AttributeError as error:
+            _failed.reading = (double, self.member.name, error)
+            raise
 
     def __set__(self, double: Double, value: object) -> None:
         __tracebackhide__ = True
@@ -143,8 +166,9 @@ def double_class(kind: DoubleKind, *, is_open: bool = False) -> DoubleFactory:
             return generated(spec, checked)
         except SpecError:
             raise
-        except TypeError:  # unhashable
-            raise not_a_spec(spec) from None
+        except TypeError:
+            refuse_unhashable(spec)
+            raise
 
     return class_of
 

@@ -249,12 +249,10 @@ def _executed(text: _Text, what: str, source: str, values: Mapping[str, object])
 
 def _registered(name: str, source: str) -> str:
     """The file name under which `linecache` has this source, and no other of the same name."""
-    lines = source.splitlines(keepends=True)
-    for number in count(1):
-        filename = f"<{name}>" if number == 1 else f"<{name} {number}>"
-        entry = (len(source), None, lines, filename)
-        if linecache.cache.setdefault(filename, entry) == entry:
-            break
+    entry = (len(source), None, source.splitlines(keepends=True), name)
+    filename, numbers = f"<{name}>", count(2)
+    while linecache.cache.setdefault(filename, entry) != entry:
+        filename = f"<{name} {next(numbers)}>"
     return filename
 
 

@@ -20,15 +20,35 @@ _BRACKETS = {Use.CALL: ("(", ")"), Use.READ: ("", ""), Use.WRITE: (" = ", "")}
 
 def shown(value: object) -> str:
     """`repr(value)` on one line, shortened in its middle; never an error."""
-    try:
-        text = repr(as_it_was(value))
-    except Exception as error:  # noqa: BLE001 - a failure text must not fail
-        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
-    text = " ".join(line.strip() for line in text.splitlines())
+    text = _text(value)
     if len(text) <= _LONGEST:
         return text
     half = (_LONGEST - 5) // 2
     return f"{text[:half]} ... {text[-half:]}"
+
+
+def shown_apart(one: object, other: object) -> tuple[str, str]:
+    """Two values on a line each; of long ones only the part around their first difference."""
+    texts = _text(one), _text(other)
+    if max(map(len, texts)) <= _LONGEST:
+        return texts
+    pairs = enumerate(zip(*texts, strict=False))
+    first = next((at for at, (a, b) in pairs if a != b), min(map(len, texts)))
+    start = max(0, first - _LONGEST // 2)
+    return _part(texts[0], start), _part(texts[1], start)
+
+
+def _part(text: str, start: int) -> str:
+    end = start + _LONGEST
+    return f"{'... ' if start else ''}{text[start:end]}{' ...' if end < len(text) else ''}"
+
+
+def _text(value: object) -> str:
+    try:
+        text = repr(as_it_was(value))
+    except Exception as error:  # noqa: BLE001 - a failure text must not fail
+        return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+    return " ".join(line.strip() for line in text.splitlines())
 
 
 @attrs.frozen
@@ -120,7 +140,8 @@ def differences(
     marks = differing(expected, kept)
     explained: list[str] = []
     for index in sorted(marks):
-        name, one, other = plan.parameters[index].name, shown(expected[index]), shown(kept[index])
+        name = plan.parameters[index].name
+        one, other = shown_apart(expected[index], kept[index])
         alike = ", which looks the same but is not equal" if one == other else ""
         explained.append(f"  {name}: {wanted} {one}, {got} {other}{alike}")
         explained += [f"  {line}" for line in changes(name, kept[index])]

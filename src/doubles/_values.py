@@ -43,9 +43,6 @@ next_ordinal = count(1).__next__
 class Pending:
     """The outcome of a call that has not returned yet."""
 
-    def __repr__(self) -> str:
-        return "PENDING"
-
 
 PENDING = Pending()
 

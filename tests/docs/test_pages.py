@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.docs.pages import FENCED, Page, pages
+from tests.docs.pages import FENCED, ROOT, Page, pages
 
 PAGES = pages()
 
@@ -17,6 +17,7 @@ def test_each_example_puts_out_what_the_page_says(
 ) -> None:
     module = ModuleType(page.path.stem.replace("-", "_"))
     monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.chdir(ROOT)  # failure texts show paths from here
     rewrites = request.config.getoption("--rewrite-pages", default=False)
     outputs: dict[int, str] = {}
 

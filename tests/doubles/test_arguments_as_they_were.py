@@ -131,6 +131,19 @@ def test_an_entity_equals_what_it_was_at_the_call(store: Store, entity: Any) -> 
 
 
 @every_copied_entity
+def test_each_call_has_its_own_view_of_an_entity(store: Store, entity: Any) -> None:
+    user = entity(name="dave")
+
+    store.save(user)
+    user.id = 7
+    store.save(user)
+
+    verify.times(2)(store.save, user)
+    verify(store.save, entity(name="dave"))
+    verify(store.save, entity(name="dave", id=7))
+
+
+@every_copied_entity
 def test_a_failure_names_the_fields_that_changed_since(store: Store, entity: Any) -> None:
     user = entity(name="dave")
     store.save(user)
@@ -398,6 +411,23 @@ def test_an_argument_whose_repr_fails_does_not_fail_the_failure(store: Store) ->
         "          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "  value: expected 1, got <Broken whose repr raised RuntimeError>"
     )
+
+
+def test_an_argument_whose_hash_fails_is_compared_all_the_same() -> None:
+    class Unhashable:
+        def __hash__(self) -> int:
+            raise RuntimeError
+
+    key = Unhashable()
+    double = stub(Store, get="nothing")
+    when(double.get, 1).returns("one")
+    when(double.get, key).returns("itself")
+
+    assert [double.get(1), double.get(key), double.get(Unhashable())] == [
+        "one",
+        "itself",
+        "nothing",
+    ]
 
 
 # -- arrays --------------------------------------------------------------------------------------

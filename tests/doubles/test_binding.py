@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from inspect import Parameter as P
+from inspect import Parameter
 from typing import Any, Protocol
 
 import pytest
@@ -18,11 +18,11 @@ NAMES = (
 )
 VALUES = st.sampled_from([0, 1, "x", None, 2.5, (1, [2]), [3], {"k": 4}])
 KINDS = (
-    P.POSITIONAL_ONLY,
-    P.POSITIONAL_OR_KEYWORD,
-    P.VAR_POSITIONAL,
-    P.KEYWORD_ONLY,
-    P.VAR_KEYWORD,
+    Parameter.POSITIONAL_ONLY,
+    Parameter.POSITIONAL_OR_KEYWORD,
+    Parameter.VAR_POSITIONAL,
+    Parameter.KEYWORD_ONLY,
+    Parameter.VAR_KEYWORD,
 )
 
 
@@ -31,19 +31,19 @@ def signatures(draw: st.DrawFn) -> inspect.Signature:
     """Signatures with parameters of every kind."""
     names = draw(st.lists(st.sampled_from(NAMES), max_size=6, unique=True))
     kinds = sorted(draw(st.lists(st.sampled_from(KINDS), min_size=6, max_size=6)))
-    parameters: list[P] = []
+    parameters: list[Parameter] = []
     variadic: set[object] = set()
     optional = False
     for name, kind in zip(names, kinds, strict=False):
-        if kind in (P.VAR_POSITIONAL, P.VAR_KEYWORD):
+        if kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
             if kind not in variadic:
                 variadic.add(kind)
-                parameters.append(P(name, kind))
+                parameters.append(Parameter(name, kind))
             continue
-        has_default = draw(st.booleans()) or (optional and kind is not P.KEYWORD_ONLY)
-        optional = optional or (has_default and kind is not P.KEYWORD_ONLY)
-        default = draw(VALUES) if has_default else P.empty
-        parameters.append(P(name, kind, default=default))
+        has_default = draw(st.booleans()) or (optional and kind is not Parameter.KEYWORD_ONLY)
+        optional = optional or (has_default and kind is not Parameter.KEYWORD_ONLY)
+        default = draw(VALUES) if has_default else Parameter.empty
+        parameters.append(Parameter(name, kind, default=default))
     return inspect.Signature(parameters)
 
 
@@ -54,18 +54,18 @@ def fitting(draw: st.DrawFn, signature: inspect.Signature) -> tuple[list[Any], d
     kwargs: dict[str, Any] = {}
     positional = True
     for name, parameter in signature.parameters.items():
-        if parameter.kind is P.VAR_POSITIONAL:
+        if parameter.kind is Parameter.VAR_POSITIONAL:
             args += draw(st.lists(VALUES, max_size=2)) if positional else []
-        elif parameter.kind is P.VAR_KEYWORD:
+        elif parameter.kind is Parameter.VAR_KEYWORD:
             others = st.sampled_from([n for n in NAMES if n not in signature.parameters])
             kwargs |= draw(st.dictionaries(others, VALUES, max_size=2))
-        elif parameter.default is not P.empty and draw(st.booleans()):
+        elif parameter.default is not Parameter.empty and draw(st.booleans()):
             positional = False
-        elif parameter.kind is P.POSITIONAL_ONLY and positional:
+        elif (parameter.kind is Parameter.POSITIONAL_ONLY and positional) or (
+            parameter.kind is Parameter.POSITIONAL_OR_KEYWORD and positional and draw(st.booleans())
+        ):
             args.append(draw(VALUES))
-        elif parameter.kind is P.POSITIONAL_OR_KEYWORD and positional and draw(st.booleans()):
-            args.append(draw(VALUES))
-        elif parameter.kind is not P.POSITIONAL_ONLY:
+        elif parameter.kind is not Parameter.POSITIONAL_ONLY:
             positional = False
             kwargs[name] = draw(VALUES)
     return args, kwargs
@@ -89,7 +89,7 @@ def function_of(name: str, signature: inspect.Signature) -> Callable[..., object
     }
     spelled = [
         parameter.replace(default=_Name(f"default_of_{index}"))
-        if parameter.default is not P.empty
+        if parameter.default is not Parameter.empty
         else parameter
         for index, parameter in enumerate(signature.parameters.values())
     ]
@@ -121,8 +121,8 @@ def called(draw: st.DrawFn) -> tuple[str, inspect.Signature, Sequence[Any], Mapp
 
 
 @given(called())
-@example(("a", inspect.Signature([P("type", P.POSITIONAL_OR_KEYWORD)]), [None], {}))
-@example(("a", inspect.Signature([P("self", P.VAR_KEYWORD)]), [], {"self": 1}))
+@example(("a", inspect.Signature([Parameter("type", Parameter.POSITIONAL_OR_KEYWORD)]), [None], {}))
+@example(("a", inspect.Signature([Parameter("self", Parameter.VAR_KEYWORD)]), [], {"self": 1}))
 def test_a_double_accepts_the_calls_that_a_function_accepts(
     case: tuple[str, inspect.Signature, Sequence[Any], Mapping[str, Any]],
 ) -> None:

@@ -14,7 +14,6 @@ from typing import (
     Self,
     TypeVar,
     TypeVarTuple,
-    Unpack,
 )
 
 import pytest
@@ -204,8 +203,8 @@ class TestTypeArguments:
             def run(self, *args: P.args, **kwargs: P.kwargs) -> V_co: ...
             def job(self) -> Callable[Concatenate[int, P], V_co]: ...
 
-        class Row(Protocol[Unpack[Ts]]):
-            def cells(self) -> tuple[Unpack[Ts]]: ...
+        class Row(Protocol[*Ts]):
+            def cells(self) -> tuple[*Ts]: ...
 
         runner = mock(Runner[[int, str], bool], run=True)
         row = stub(Row[int, str], cells=(1, "a"))
@@ -223,8 +222,10 @@ class TestTypeArguments:
         assert store.copied() is other
         with pytest.raises(AnswerTypeError) as raised:
             when(store.copied).returns(ANN)  # type: ignore[arg-type]
-        assert str(raised.value).splitlines()[0].startswith(
-            "stub(UserStore).copied cannot give this answer: User('Ann') "
+        assert (
+            str(raised.value)
+            .splitlines()[0]
+            .startswith("stub(UserStore).copied cannot give this answer: User('Ann') ")
         )
 
     def test_the_wrong_number_of_arguments_is_pythons_own_error(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import operator
+import threading
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -14,6 +15,7 @@ from collections.abc import (
     Iterable,
     Iterator,
 )
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -100,7 +102,7 @@ class TestAsyncMethods:
 
         async def subject() -> None:
             coroutine = database.count("users")
-            with pytest.raises(LookupError, match="^gone$"):
+            with pytest.raises(LookupError, match=r"^gone$"):
                 await coroutine
 
         asyncio.run(subject())
@@ -319,6 +321,24 @@ class TestContextManagers:
         )
 
 
+def test_two_threads_that_use_a_member_first_share_its_calls() -> None:
+    class Slow(Protocol):
+        def call(self) -> None: ...
+
+    for _ in range(20):
+        double = mock(Slow)
+        start = threading.Barrier(4)
+
+        def subject(double: Slow = double, start: threading.Barrier = start) -> None:
+            start.wait()
+            double.call()
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda _: subject(), range(4)))
+
+        verify.times(4)(double.call)
+
+
 class TestClassAndStaticMethods:
     def test_they_are_answered_and_verified_on_the_double(self) -> None:
         database = mock(Database, quoted="'a'")
@@ -348,7 +368,7 @@ class Matrix(Protocol):
     def __next__(self) -> int: ...
     def __aiter__(self) -> AsyncIterator[int]: ...
     async def __anext__(self) -> int: ...
-    def __enter__(self) -> "Matrix": ...
+    def __enter__(self) -> Self: ...
     def __exit__(
         self,
         exc_type: type[BaseException] | None,
@@ -356,7 +376,7 @@ class Matrix(Protocol):
         traceback: TracebackType | None,
         /,
     ) -> bool | None: ...
-    async def __aenter__(self) -> "Matrix": ...
+    async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *details: object) -> None: ...
     def __await__(self) -> Generator[Any, None, int]: ...
     def __lt__(self, other: object) -> bool: ...
@@ -488,7 +508,7 @@ class TestDunders:
 
     @pytest.mark.parametrize(
         "use",
-        [len, iter, next, operator.index, lambda s: s[0], lambda s: s(), lambda s: s < s, hash],
+        [len, iter, next, operator.index, lambda s: s[0], lambda s: s(), lambda s: s < 1, hash],
         ids=["len", "iter", "next", "index", "item", "call", "less", "hash"],
     )
     def test_what_the_protocol_lacks_stays_absent(self, use: Callable[[Any], object]) -> None:
@@ -508,8 +528,9 @@ class TestDunders:
             verify(session)  # type: ignore[arg-type]
 
         assert str(raised.value) == (
-            "verify() takes a member of a double, such as verify(double.method, ...), "
-            "not the whole double mock(Session)."
+            "verify() takes a member of a double, such as double.method, "
+            "not the whole double mock(Session).\n"
+            "Remedy: name the member, such as double.run."
         )
 
 

@@ -67,6 +67,16 @@ class Settings(Protocol):
     def __getitem__(self, key: slice) -> list[int]: ...
 
     @overload
+    def option(self, **options: int) -> int: ...
+    @overload
+    def option(self, *names: str) -> str: ...
+
+    @overload
+    def shifted(self, first: int, last: str) -> int: ...
+    @overload
+    def shifted(self, last: str) -> str: ...
+
+    @overload
     def clash(self, first: int) -> int: ...
     @overload
     def clash(self, second: str, /, *rest: str, last: int) -> str: ...
@@ -79,7 +89,11 @@ class TestAnOverloadedProtocol:
         when(settings.get, "a").returns("b")
         when(settings.get, "a", "c").returns("d")
 
-        assert (settings.get(1), settings.get("a"), settings.get("a", default="c")) == (10, "b", "d")
+        assert (settings.get(1), settings.get("a"), settings.get("a", default="c")) == (
+            10,
+            "b",
+            "d",
+        )
         verify(settings.get, 1)
         verify(settings.get, "a")
         verify(settings.get, "a", default="c")
@@ -215,6 +229,33 @@ class TestAnOverloadedProtocol:
             "  clash(first: int) -> int\n"
             "  clash(second: str, rest: str, last: int) -> str"
         )
+
+    @pytest.mark.parametrize(
+        ("args", "kwargs", "answer", "wrong"),
+        [
+            ((), {"a": 1}, 2, "x"),
+            (("a", "b"), {}, "x", 2),
+        ],
+        ids=["keywords", "positional"],
+    )
+    def test_variadic_arguments_choose_by_each_of_their_types(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], answer: object, wrong: object
+    ) -> None:
+        settings = mock(Settings)
+        when(settings.option, *args, **kwargs).returns(answer)  # type: ignore[arg-type]
+
+        assert settings.option(*args, **kwargs) == answer
+        with pytest.raises(AnswerTypeError):
+            when(settings.option, *args, **kwargs).returns(wrong)  # type: ignore[arg-type]
+        with pytest.raises(ArgumentTypeError):
+            settings.option(a="wrong")  # type: ignore[call-overload]
+
+    def test_a_parameter_that_only_the_longer_overload_has_may_stand_first(self) -> None:
+        settings = mock(Settings)
+        when(settings.shifted, 1, "a").returns(2)
+        when(settings.shifted, "a").returns("b")
+
+        assert (settings.shifted(1, "a"), settings.shifted("a")) == (2, "b")
 
     def test_without_type_checks_the_shape_of_a_call_still_chooses(self) -> None:
         with scope(check_types=False):

@@ -93,9 +93,20 @@ class TestReading:
         account = stub(Account)
         when(reading(lambda: account.balance)).raises(LookupError("closed")).returns(1)
 
-        with pytest.raises(LookupError, match="^closed$"):
+        with pytest.raises(LookupError, match=r"^closed$"):
             account.balance
         assert account.balance == 1
+
+    def test_a_reading_raises_even_an_attribute_error(self) -> None:
+        account = stub(Account)
+        when(reading(lambda: account.balance)).raises(AttributeError("no balance yet"))
+
+        for _ in range(2):
+            with pytest.raises(AttributeError, match=r"^no balance yet$"):
+                account.balance
+        assert not hasattr(account, "balance")
+        with pytest.raises(UnknownMemberError):
+            account.missing  # type: ignore[attr-defined]
 
     def test_a_reading_computes(self) -> None:
         account = stub(Account)
@@ -245,7 +256,7 @@ class TestWriting:
         account = mock(Account)
         when(writing(lambda: account.limit), 0).raises(ValueError("too low"))
 
-        with pytest.raises(ValueError, match="^too low$"):
+        with pytest.raises(ValueError, match=r"^too low$"):
             account.limit = 0
         account.limit = 1
         assert account.limit == 1
@@ -413,7 +424,7 @@ class TestMisuse:
             verify(account.balance)  # type: ignore[arg-type]
 
         assert str(raised.value) == (
-            "verify() takes a member of a double, such as verify(double.method, ...), "
+            "verify() takes a member of a double, such as double.method, "
             "not 5, an int.\n"
             "Remedy: pass the method itself, without calling it; "
             "a property as verify(reading(lambda: double.name))."
@@ -487,6 +498,25 @@ class TestOfClasses:
         assert (square.size, square.area) == (4, 9)
         verify.times(2)(reading(lambda: square.size))
         verify(writing(lambda: square.side), 4)
+
+    def test_a_real_propertys_attribute_error_is_its_own_and_raised_once(self) -> None:
+        class Lazy:
+            computed = 0
+
+            @property
+            def value(self) -> int:
+                self.computed += 1
+                raise AttributeError(f"not there, for the {self.computed}. time")
+
+        class Valued(Protocol):
+            @property
+            def value(self) -> int: ...
+
+        for double in (spy(Lazy()), spy(Lazy(), Valued)):
+            with pytest.raises(AttributeError, match=r"^not there, for the 1\. time$"):
+                double.value
+            [call] = calls(reading(lambda double=double: double.value))  # type: ignore[misc]
+            assert isinstance(call.error, AttributeError)
 
     def test_a_spys_reading_is_overridden(self) -> None:
         square = spy(Square(3))

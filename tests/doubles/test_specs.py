@@ -1,17 +1,18 @@
 """What a double can be built of: Protocols, ABCs, classes of every make, and nothing else."""
 
 import abc
+import asyncio
 import collections.abc
 import contextlib
 import dataclasses
-import datetime
+import datetime as dt
 import enum
 import functools
 import io
 import math
 import sqlite3
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 import attrs
@@ -94,9 +95,8 @@ class TestProtocols:
         sized = mock(collections.abc.Sized, __len__=2)
         assert len(sized) == 2
         verify(sized.__len__)
-        with dummy(contextlib.nullcontext(1)) if False else stub(
-            contextlib.AbstractContextManager, __enter__=1, __exit__=None
-        ) as entered:
+        manager = stub(contextlib.AbstractContextManager, __enter__=1, __exit__=None)
+        with manager as entered:
             assert entered == 1
 
     def test_an_empty_protocol_has_no_members(self) -> None:
@@ -320,6 +320,10 @@ class TestClasses:
         assert spy(Unusual()).call() == 1
 
 
+async def _awaited(awaitable: Awaitable[int]) -> int:
+    return await awaitable
+
+
 class TestImplementedInC:
     @pytest.fixture
     def connection(self) -> Iterator[sqlite3.Connection]:
@@ -345,7 +349,7 @@ class TestImplementedInC:
         spied = spy(connection)
         when(spied.commit).raises(sqlite3.OperationalError("database is locked"))
 
-        with pytest.raises(sqlite3.OperationalError, match="^database is locked$"):
+        with pytest.raises(sqlite3.OperationalError, match=r"^database is locked$"):
             spied.commit()
 
     def test_a_stub(self) -> None:
@@ -371,11 +375,20 @@ class TestImplementedInC:
 
     def test_other_classes_of_the_standard_library(self) -> None:
         buffer = spy(io.BytesIO(b"abc"))
-        moment = stub(datetime.datetime, isoformat="now", year=2020)
+        moment = stub(dt.datetime, isoformat="now", year=2020)
 
         assert (buffer.read(2), buffer.getvalue()) == (b"ab", b"abc")
         verify(buffer.read, 2)
         assert (moment.isoformat(), moment.year) == ("now", 2020)
+
+    def test_a_generator_and_a_coroutine(self) -> None:
+        async def later() -> int:
+            return 3
+
+        generator, coroutine = spy(number for number in (1, 2)), spy(later())
+
+        assert list(generator) == [1, 2]
+        assert asyncio.run(_awaited(coroutine)) == 3
 
     def test_an_exception(self) -> None:
         error = spy(LookupError("gone"))
@@ -426,13 +439,21 @@ class TestNoSpec:
             f"A spec is a Protocol, an ABC or a class, not {what}.\nRemedy: {remedy}."
         )
 
+    def test_a_double_is_refused_with_its_spec(self) -> None:
+        with pytest.raises(SpecError) as raised:
+            mock(stub(Person))
+
+        assert str(raised.value) == (
+            "A spec is a Protocol, an ABC or a class, not the double stub(Person).\n"
+            "Remedy: pass its spec: Person."
+        )
+
     def test_an_unknown_keyword_suggests_a_member(self) -> None:
         with pytest.raises(UnknownMemberError) as raised:
             stub(Person, gret="hi")
 
         assert str(raised.value) == (
-            "stub(Person) has no member 'gret': Person does not declare it. "
-            "Did you mean 'greet'?"
+            "stub(Person) has no member 'gret': Person does not declare it. Did you mean 'greet'?"
         )
 
     def test_nothing_else_is_disturbed(self) -> None:

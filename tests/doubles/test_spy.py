@@ -1,4 +1,4 @@
-"""A spy passes on to a real object, records what came of it, and lets single calls be overridden."""
+"""A spy passes calls on to a real object, records them, and lets single ones be overridden."""
 
 import asyncio
 import contextlib
@@ -225,9 +225,7 @@ class TestPassingThrough:
         with pytest.raises(TypeError) as raised:
             till.charge(amount=1, time=2)  # type: ignore[call-arg]
 
-        assert str(raised.value) == (
-            "spy(Till).charge() got an unexpected keyword argument 'time'"
-        )
+        assert str(raised.value) == ("spy(Till).charge() got an unexpected keyword argument 'time'")
         assert real.log == []
 
     def test_variadic_arguments_arrive_as_they_were_given(self) -> None:
@@ -326,7 +324,7 @@ class TestOverriding:
         till = spy(Till())
         when(till.charge, 5).raises(Declined("no"))
 
-        with pytest.raises(Declined, match="^no$"):
+        with pytest.raises(Declined, match=r"^no$"):
             till.charge(5)
         assert till.charge(6) == 6
         assert till.log == [6]
@@ -374,7 +372,7 @@ class TestLosingReplies:
         till = spy(Till())
         when(till.charge, 5).loses_reply(TimeoutError("no reply"))
 
-        with pytest.raises(TimeoutError, match="^no reply$"):
+        with pytest.raises(TimeoutError, match=r"^no reply$"):
             till.charge(5)
 
         assert till.log == [5]
@@ -394,7 +392,7 @@ class TestLosingReplies:
         when(till.charge_later, 5).loses_reply(TimeoutError("no reply")).delegates()
 
         async def subject() -> int:
-            with pytest.raises(TimeoutError, match="^no reply$"):
+            with pytest.raises(TimeoutError, match=r"^no reply$"):
                 await till.charge_later(5)
             return await till.charge_later(5)
 
@@ -560,8 +558,7 @@ class TestWithASpec:
             spy(None)
 
         assert str(raised.value) == (
-            "spy() wraps a real object or a function, not None.\n"
-            "Remedy: pass the object."
+            "spy() wraps a real object or a function, not None.\nRemedy: pass the object."
         )
 
 

@@ -83,7 +83,7 @@ class TestAnyFunction:
 
         spied = spy(fail)
 
-        with pytest.raises(LookupError, match="^gone$") as raised:
+        with pytest.raises(LookupError, match=r"^gone$") as raised:
             spied()
         assert calls(spied)[0].error is raised.value
 
@@ -286,9 +286,7 @@ class TestAsAFunction:
         with pytest.raises(TypeError) as raised:
             spied()  # type: ignore[call-arg]
 
-        assert str(raised.value) == (
-            "spy(total)() missing 1 required positional argument: 'first'"
-        )
+        assert str(raised.value) == ("spy(total)() missing 1 required positional argument: 'first'")
 
     def test_an_argument_of_the_wrong_type_is_refused(self) -> None:
         spied = spy(total)
@@ -319,7 +317,7 @@ class TestControls:
         when(spied, 2).raises(LookupError("gone"))
 
         assert [spied(1), spied(3)] == [0, 5]
-        with pytest.raises(LookupError, match="^gone$"):
+        with pytest.raises(LookupError, match=r"^gone$"):
             spied(2)
 
     def test_a_reply_is_lost_and_then_arrives(self) -> None:
@@ -327,7 +325,7 @@ class TestControls:
         spied = spy(taken.append)
         when(spied, 1).loses_reply(TimeoutError("no reply")).delegates()
 
-        with pytest.raises(TimeoutError, match="^no reply$"):
+        with pytest.raises(TimeoutError, match=r"^no reply$"):
             spied(1)
         spied(1)
         assert taken == [1, 1]
@@ -349,7 +347,7 @@ class TestControls:
             verify(total, 1)
 
         assert str(raised.value) == (
-            "verify() takes a member of a double, such as verify(double.method, ...), "
+            "verify() takes a member of a double, such as double.method, "
             "not the function total.\n"
             "Remedy: pass the method of an object that a builder returned; "
             "of a function, double = spy(function), pass the spy itself."

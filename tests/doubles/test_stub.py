@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import attrs
 import pytest
+import trio
 
 from doubles import (
     AnswerTypeError,
@@ -174,6 +175,35 @@ def test_a_refused_awaited_call_names_the_awaiting_line() -> None:
     assert told(failure) == (
         "stub(Users).fetch(user_id=1) was called, and nothing answers it.\n"
         "  called at <await users.fetch(1)>\n"
+        "Remedy: when(double.fetch, user_id=1).returns(...), if the test expects this."
+    )
+
+
+def test_a_refused_call_that_is_a_task_of_its_own_has_no_line() -> None:
+    users = stub(Users)
+
+    async def in_asyncio() -> None:
+        await asyncio.gather(users.fetch(1))
+
+    async def in_trio() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(users.fetch, 1)
+
+    with pytest.raises(UnexpectedCallError) as failure, scope():
+        asyncio.run(in_asyncio())
+    with pytest.raises(ExceptionGroup) as failures, scope():
+        trio.run(in_trio)
+
+    assert told(failure) == (
+        "stub(Users).fetch(user_id=1) was called, and nothing answers it.\n"
+        "  called at the start of a task\n"
+        "  from the test at <asyncio.run(in_asyncio())>\n"
+        "Remedy: when(double.fetch, user_id=1).returns(...), if the test expects this."
+    )
+    assert told(failures.value.exceptions[0]) == (
+        "stub(Users).fetch(user_id=1) was called, and nothing answers it.\n"
+        "  called at the start of a task\n"
+        "  from the test at <trio.run(in_trio)>\n"
         "Remedy: when(double.fetch, user_id=1).returns(...), if the test expects this."
     )
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -145,6 +145,25 @@ def test_an_unexpected_call_in_a_thread_is_raised_at_the_end_of_the_scope() -> N
         "If the test expects it, write\n"
         "    with pytest.raises(UnexpectedCallError), scope(): ..."
     )
+
+
+def test_a_call_that_no_line_of_the_test_led_to_names_only_its_own() -> None:
+    namespace: dict[str, Any] = {}
+    source = (
+        "def subject(events):\n    try:\n        events.next()\n    except Exception:\n        pass"
+    )
+    exec(compile(source, "service.py", "exec"), namespace)
+
+    with pytest.raises(UnexpectedCallError) as failure, scope():
+        thread = threading.Thread(target=namespace["subject"], args=[stub(Events)])
+        thread.start()
+        thread.join()
+
+    assert told(failure).splitlines()[:3] == [
+        "stub(Events).next() was called, and nothing answers it.",
+        "  called at service.py:3",
+        "Remedy: when(double.next).returns(...), if the test expects this.",
+    ]
 
 
 def test_an_order_is_its_threads_own() -> None:

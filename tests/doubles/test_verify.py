@@ -213,6 +213,23 @@ def test_long_arguments_are_shortened_in_their_middle(email: EmailService) -> No
     )
 
 
+def test_long_arguments_are_shown_around_their_first_difference(email: EmailService) -> None:
+    email.send("a" * 400 + "b" + "c" * 400)
+
+    with pytest.raises(VerificationError) as middle:
+        verify(email.send, "a" * 400 + "B" + "c" * 400)
+    with pytest.raises(VerificationError) as end:
+        verify(email.send, "a" * 400 + "b" + "c" * 399)
+    with pytest.raises(VerificationError) as start:
+        verify(email.send, "b")
+
+    assert told(middle).splitlines()[-1] == (
+        f"  to: expected ... {'a' * 100}B{'c' * 99} ..., got ... {'a' * 100}b{'c' * 99} ..."
+    )
+    assert told(end).splitlines()[-1] == (f"  to: expected ... {'c' * 100}', got ... {'c' * 101}'")
+    assert told(start).splitlines()[-1] == f"  to: expected 'b', got '{'a' * 199} ..."
+
+
 # -- how often -----------------------------------------------------------------------------------
 
 

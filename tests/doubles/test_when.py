@@ -351,6 +351,23 @@ def test_a_sync_method_may_raise_stop_iteration() -> None:
         users.find(1)
 
 
+def test_a_class_that_needs_arguments_is_refused_before_it_is_raised() -> None:
+    class Declined(Exception):
+        def __init__(self, code: int) -> None:
+            super().__init__(code)
+
+    users = stub(Users)
+
+    with pytest.raises(AnswerTypeError) as failure:
+        when(users.find, 1).raises(Declined)
+
+    assert told(failure) == (
+        "stub(Users).find cannot give this answer: Declined needs arguments; "
+        "use raises(Declined(...)).\n"
+        "  answered at <when(users.find, 1).raises(Declined)>"
+    )
+
+
 def test_only_exceptions_are_raised() -> None:
     users: Any = stub(Users)
 
@@ -628,6 +645,19 @@ def test_a_stubbing_made_in_a_block_ends_with_the_block() -> None:
         assert users.find(1) == DAVE
 
     assert users.find(1) == FRIDA
+
+
+def test_what_a_stubbing_in_a_block_hid_answers_again_after_the_block() -> None:
+    users = stub(Users)
+    when(users.find, 1).returns(DAVE)
+    when(users.find_all, [1]).returns([DAVE])
+
+    with scope():
+        when(users.find, 1).returns(EDITH)
+        when(users.find_all, [1]).returns([EDITH])
+        assert (users.find(1), users.find_all([1])) == (EDITH, [EDITH])
+
+    assert (users.find(1), users.find_all([1])) == (DAVE, [DAVE])
 
 
 # -- two hundred stubbings -----------------------------------------------------------------------
