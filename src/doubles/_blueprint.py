@@ -111,7 +111,7 @@ class Member:
     @functools.cached_property
     def signatures(self) -> tuple[Signature, ...]:
         """One signature, or one for each overload; none where a C function tells nothing."""
-        functions = self._overloads() or [self.function]
+        functions: list[Callable[..., Any] | None] = [*self._overloads()] or [self.function]
         return tuple(s for f in functions if (s := self._signature(f)) is not None)
 
     @functools.cached_property
@@ -190,13 +190,8 @@ def blueprint_of(spec: object) -> Blueprint:
 
     :raises SpecError: `spec` is none of these.
     """
-    try:
-        return _blueprint_of(spec)
-    except SpecError:
-        raise
-    except TypeError:
-        refuse_unhashable(spec)
-        raise
+    refuse_unhashable(spec)
+    return _blueprint_of(spec)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -28,7 +28,7 @@ def calls(method: Callable[..., R], /) -> Sequence[Call[R]]:
     """
     state = recording_state_of(method, "calls")
     names = [parameter.name for parameter in state.plan.parameters]
-    return [_call(names, record) for record in state.recorded()]
+    return [_call(names, record) for record in state.log.recorded()]
 
 
 def reset(*doubles: object) -> None:

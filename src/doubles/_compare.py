@@ -1,6 +1,7 @@
 """Whether an expected value is the argument that a double was called with."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import cast
 
 from doubles._capture import ATOMS, Entity, field_names
@@ -9,6 +10,8 @@ from doubles.matchers import Matcher
 
 def equal(expected: object, kept: object) -> bool:
     """Whether `expected` is the kept argument itself, or equals it as it was at the call."""
+    if type(expected) in ATOMS and type(kept) in ATOMS:
+        return expected is kept or expected == kept
     if isinstance(kept, Entity):
         return expected is kept.original or equal(expected, kept.as_it_was)
     if expected is kept:
@@ -39,6 +42,22 @@ def equal(expected: object, kept: object) -> bool:
 def all_equal(expected: Sequence[object], kept: Sequence[object]) -> bool:
     """Whether two sequences are as long and equal item by item."""
     return len(expected) == len(kept) and all(map(equal, expected, kept))
+
+
+def is_exact(expected: object) -> bool:
+    """Whether what equals `expected` hashes alike, so that a dict finds it."""
+    if type(expected) is tuple:
+        return all(map(is_exact, cast(tuple[object, ...], expected)))
+    if type(expected) is slice:
+        return False  # not hashable before Python 3.12
+    if type(expected) in ATOMS:
+        return expected == expected  # noqa: PLR0124 - NaN is not
+    return isinstance(expected, Enum)
+
+
+def key_of(arguments: Sequence[object]) -> object:
+    """The key of a call's arguments in a dict, as generated methods spell it."""
+    return arguments[0] if len(arguments) == 1 else tuple(arguments)
 
 
 def stands_for_others(expected: object) -> bool:

@@ -106,11 +106,10 @@ class _Failed(threading.local):
 
     def take(self, double: Double, name: str) -> AttributeError | None:
         """The error of this reading, if it was the last one that failed."""
-        match self.reading:
-            case (failed, attribute, error) if failed is double and attribute == name:
-                self.reading = None
-                return error
-        return None
+        if self.reading is None or self.reading[0] is not double or self.reading[1] != name:
+            return None
+        error, self.reading = self.reading[2], None
+        return error
 
 
 _failed = _Failed()

@@ -1,10 +1,10 @@
 """Overloads of one method: the one parameter list that serves them all, and which accept a call."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from inspect import Parameter as P
-from typing import Any
+from typing import Any, cast
 
 from doubles._blueprint import EMPTY, Parameter, Signature
 from doubles._checks import check_of
@@ -106,11 +106,10 @@ def _signature(overload: Signature) -> inspect.Signature:
 
 
 def _fits(parameter: Parameter, value: object) -> bool:
-    if parameter.kind is P.VAR_POSITIONAL and isinstance(value, tuple):
-        values: Sequence[object] = value
-    elif parameter.kind is P.VAR_KEYWORD and isinstance(value, dict):
-        values = list(value.values())
-    else:
-        values = [value]
+    values: Iterable[object] = [value]
+    if parameter.kind is P.VAR_POSITIONAL:
+        values = cast(tuple[object, ...], value)
+    elif parameter.kind is P.VAR_KEYWORD:
+        values = cast(Mapping[str, object], value).values()
     check = check_of(parameter.hint)
     return all(stands_for_others(item) or check.reason(item) is None for item in values)

@@ -165,8 +165,8 @@ def places(verb: str, where: Where, test_line: Where | None) -> Iterator[str]:
 
 
 def lines(*parts: str) -> str:
-    """The parts below one another."""
-    return "\n".join(parts)
+    """The parts below one another; a line of marks that marks nothing is left out."""
+    return "\n".join(part for part in parts if part.strip())
 
 
 def signature_text(signature: Signature) -> str:

@@ -50,7 +50,7 @@ def function(plan: Plan, state: object) -> FunctionType:
     """The generated function of a plan, which has no double to find its state in."""
     generated = _compiled(plan, _Text(plan, bound=False), {"own": state})
     # As decorators do: the signature, and whether it yields, are those of what is wrapped.
-    generated.__wrapped__ = plan.member.function  # type: ignore[attr-defined]
+    vars(generated)["__wrapped__"] = plan.member.function
     return generated
 
 

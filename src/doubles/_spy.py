@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, TypeVar, cast, overload
 
 from doubles import _source
@@ -35,7 +35,8 @@ def spy(real: Any, spec: Any = None, /) -> Any:
 
     :param real: an object, or a function; the spy is an instance of its class.
     :param spec: the Protocol that `real` is checked against; the spy then shows only its members.
-    :raises SpecError: `real` is a class, or `spec` is something that no double has the shape of.
+    :raises SpecError: `real` is a class, None or, without a `spec`, a module; or `spec` is
+        something that no double has the shape of.
     :raises ShapeError: `real` does not have the shape of `spec`.
 
     >>> from doubles import verify
@@ -48,8 +49,7 @@ def spy(real: Any, spec: Any = None, /) -> Any:
     >>> verify(mailer.send, "dave@example.com")
     """
     __tracebackhide__ = True
-    if isinstance(real, type) or real is None:
-        remedy = f"build the object first: spy({real.__name__}(...))" if real else "pass the object"
+    if (remedy := _instead_of(real, spec)) is not None:
         raise SpecError(
             f"spy() wraps a real object or a function, not {shown(real)}.\nRemedy: {remedy}."
         )
@@ -59,6 +59,20 @@ def spy(real: Any, spec: Any = None, /) -> Any:
     if isinstance(real, _FUNCTIONS):
         return _spy_of_function(cast(Callable[..., Any], real))
     return build_around(_class_of_real, _spec_of(real), real)
+
+
+def _instead_of(real: object, spec: object) -> str | None:
+    """What to do instead of wrapping something that cannot be; None if it can."""
+    match real:
+        case None:
+            return "pass the object"
+        case type():
+            return f"build the object first: spy({real.__name__}(...))"
+        case ModuleType() if spec is None:
+            name = real.__name__
+            return f"wrap one function, spy({name}.name), or name a Protocol, spy({name}, P)"
+        case _:
+            return None
 
 
 def _spec_of(real: object) -> object:

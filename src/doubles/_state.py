@@ -6,15 +6,15 @@ comes to `respond`.
 
 import threading
 from collections.abc import Callable, Sequence
-from enum import Enum
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from doubles._answers import UNANSWERED, Answer, Delegates, Does, Returns, Rule
 from doubles._blueprint import OBJECT_DUNDERS
-from doubles._capture import ATOMS, keep
-from doubles._compare import all_equal, stands_for_others
+from doubles._capture import keep
+from doubles._compare import all_equal, is_exact, key_of, stands_for_others
 from doubles._lazily import lazily
+from doubles._log import CallLog, Record
 from doubles._plan import Plan
 from doubles._scope import Scope, scope_for
 from doubles._values import PENDING, DoubleKind, Raised, Use, next_ordinal
@@ -31,16 +31,13 @@ if TYPE_CHECKING:
 else:
     _render = lazily("doubles._render")
 
-Record = Sequence[Any]
-"""A recorded call: its ordinal, its outcome, and then each argument as it was."""
-
 
 class MemberState:
     """The stubbings and calls of one member of one double."""
 
     __slots__ = (
         *("plan", "scope", "real", "target", "exact", "rules", "stubbings", "default", "fallback"),
-        *("calls", "append", "verified", "waiting", "stubbed", "_lock"),
+        *("log", "append", "waiting", "stubbed", "_lock"),
     )
 
     def __init__(
@@ -59,9 +56,8 @@ class MemberState:
         self.stubbings: list[Rule] = []
         self.default = _implicit(plan)
         self.fallback = self.default or UNANSWERED
-        self.calls: list[Record] = []
-        self.append = self.calls.append
-        self.verified: set[int] = set()
+        self.log = CallLog()
+        self.append = self.log.calls.append
         self.waiting: list[Callable[[], object]] = []
         self.stubbed = False
         self._lock = threading.RLock()
@@ -104,8 +100,7 @@ class MemberState:
 
     def begin_window(self) -> None:
         """Forgets the calls and starts each stubbing's answers anew: a test has begun."""
-        self.calls.clear()
-        self.verified.clear()
+        self.log.clear()
         for rule in self.stubbings:
             rule.rewind()
 
@@ -119,8 +114,8 @@ class MemberState:
 
     def _index(self, rule: Rule) -> None:
         self.stubbed = True
-        if rule.expected is not None and all(map(_is_exact, rule.expected)):
-            self.exact[_key(rule.expected)] = rule
+        if rule.expected is not None and all(map(is_exact, rule.expected)):
+            self.exact[key_of(rule.expected)] = rule
         else:
             self.rules = sorted([rule, *self.rules], key=_tier)
         if self.rules and self.rules[0].expected is not None:
@@ -130,7 +125,7 @@ class MemberState:
 
     def _rule_for(self, kept: Sequence[object]) -> Rule | None:
         try:
-            rule = self.exact.get(_key(kept))
+            rule = self.exact.get(key_of(kept))
         except Exception:  # noqa: BLE001 - an argument that cannot be hashed, for any reason
             rule = next((r for r in self.exact.values() if _matches(r, kept)), None)
         if rule is None:
@@ -234,21 +229,10 @@ class MemberState:
             raise AnswerTypeError(_render.wrong_answer(self.plan, reason, caller()))
         return result
 
-    # -- verification ----------------------------------------------------------------------
-
     def wake(self) -> None:
         """Tells everything that waits for a call that there is one."""
         for waken in tuple(self.waiting):
             waken()
-
-    def recorded(self) -> list[Record]:
-        """The calls so far, in the order they began."""
-        return sorted(self.calls, key=_ordinal)
-
-    def matching(self, expected: Sequence[object]) -> list[Record]:
-        """The calls so far whose arguments are the expected ones."""
-        calls = [call for call in tuple(self.calls) if all_equal(expected, call[2:])]
-        return sorted(calls, key=_ordinal)
 
 
 def _implicit(plan: Plan) -> Rule | None:
@@ -269,20 +253,6 @@ async def _nothing(*_: object, **__: object) -> None:
     """What an awaitable of None is awaited for."""
 
 
-def _is_exact(expected: object) -> bool:
-    """Whether what equals `expected` hashes alike, so that a dict finds it."""
-    if type(expected) is tuple:
-        return all(map(_is_exact, expected))
-    if type(expected) is slice:
-        return False  # not hashable before Python 3.12
-    return isinstance(expected, Enum) or (type(expected) in ATOMS and expected == expected)  # noqa: PLR0124 - NaN
-
-
-def _key(arguments: Sequence[object]) -> object:
-    """The arguments as generated methods spell the key of `exact`."""
-    return arguments[0] if len(arguments) == 1 else tuple(arguments)
-
-
 def _tier(rule: Rule) -> int:
     """Plain values are asked before matchers, and matchers before `whenever`."""
     if rule.expected is None:
@@ -293,7 +263,3 @@ def _tier(rule: Rule) -> int:
 def _matches(rule: Rule, kept: Sequence[object]) -> bool:
     return rule.expected is None or all_equal(rule.expected, kept)
 
-
-def _ordinal(call: Record) -> int:
-    ordinal: int = call[0]
-    return ordinal

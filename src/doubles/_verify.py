@@ -88,7 +88,7 @@ class _Search:
             raise VerificationError(_report.wrong_count(wanted, found, self._recorded()))
         if expectation.alone and (others := self._others(found)):
             raise VerificationError(_report.not_only(wanted, others))
-        state.verified.update(seen.ordinal for seen in found)
+        state.log.verified.update(seen.ordinal for seen in found)
 
     def _judge_order(self, order: _Order, wanted: Wanted, found: Sequence[Seen]) -> None:
         __tracebackhide__ = True
@@ -106,10 +106,10 @@ class _Search:
         return [seen for seen in self._recorded() if seen.ordinal not in ordinals]
 
     def _matching(self) -> list[Seen]:
-        return [Seen(self.state.plan, call) for call in self.state.matching(self.expected)]
+        return [Seen(self.state.plan, call) for call in self.state.log.matching(self.expected)]
 
     def _recorded(self) -> list[Seen]:
-        return [Seen(self.state.plan, call) for call in self.state.recorded()]
+        return [Seen(self.state.plan, call) for call in self.state.log.recorded()]
 
 
 @attrs.frozen
@@ -172,6 +172,9 @@ class Verify(Verification):
     def __init__(self) -> None:
         super().__init__(_Expectation())
 
+    def __repr__(self) -> str:
+        return "verify"
+
     def only(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """The call happened exactly once, and the method was called in no other way."""
         __tracebackhide__ = True
@@ -220,8 +223,8 @@ class Verify(Verification):
             Seen(state.plan, call)
             for state in states
             if state.plan.use is not Use.READ
-            for call in state.recorded()
-            if call[0] not in state.verified
+            for call in state.log.recorded()
+            if call[0] not in state.log.verified
         ]
         if seen:
             seen.sort(key=lambda one: one.ordinal)

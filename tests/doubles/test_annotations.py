@@ -200,7 +200,7 @@ class TestNamesOfTheTest:
             return User, Users
 
         user_class, users = ports()
-        double = stub(users, find=user_class())  # type: ignore[var-annotated]
+        double = stub(users, find=user_class())
         assert isinstance(double.find(1), user_class)  # type: ignore[attr-defined]
 
     def test_a_protocol_that_names_itself(self) -> None:

@@ -213,6 +213,24 @@ class TestIterators:
 
         assert asyncio.run(subject()) == [1, 2, 3]
 
+    def test_methods_written_with_a_yield_in_their_body(self) -> None:
+        class Written(Protocol):
+            def rows(self) -> Iterator[int]:
+                yield 0
+
+            async def later_rows(self) -> AsyncIterator[int]:
+                yield 0
+
+        written = mock(Written)
+        when(written.rows).yields(1, 2)
+        when(written.later_rows).yields(3)
+
+        async def subject() -> list[int]:
+            return [*written.rows(), *[n async for n in written.later_rows()]]
+
+        assert asyncio.run(subject()) == [1, 2, 3]
+        verify(written.later_rows)
+
     def test_no_items_are_an_empty_iterator(self) -> None:
         database = stub(Database)
         when(database.rows, "users").yields()
@@ -336,6 +354,8 @@ def test_two_threads_that_use_a_member_first_share_its_calls() -> None:
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda _: subject(), range(4)))
 
+        late = double.__getattr__("__called_call__")  # type: ignore[attr-defined]
+        assert len(late.calls) == 4
         verify.times(4)(double.call)
 
 
@@ -602,6 +622,19 @@ class TestWhatEveryObjectHas:
             "mock(Valued) has no member 'missing': Valued does not declare it."
         )
         verify.never(value.__repr__)
+
+
+class Untypical(Protocol):
+    def takes_self_among_others(*args: Any) -> int: ...
+    def takes_anything(self, *args: object, **kwargs: object) -> int: ...
+
+
+def test_a_method_may_take_itself_among_its_arguments() -> None:
+    double = mock(Untypical, takes_self_among_others=1, takes_anything=2)
+
+    assert (double.takes_self_among_others(1, 2), double.takes_anything(1, a=2)) == (1, 2)
+    verify(double.takes_self_among_others, 1, 2)
+    verify(double.takes_anything, 1, a=2)
 
 
 class Awkward(Protocol):

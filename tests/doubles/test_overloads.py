@@ -9,6 +9,7 @@ import pytest
 from doubles import (
     AnswerTypeError,
     ArgumentTypeError,
+    VerificationError,
     an,
     anything,
     calls,
@@ -103,6 +104,22 @@ class TestAnOverloadedProtocol:
         settings.get("a")
 
         assert [call.arguments for call in calls(settings.get)] == [{"key": "a"}]
+
+    def test_a_failure_shows_what_was_left_out(self) -> None:
+        settings = mock(Settings, get="b")
+        settings.get("a")
+
+        with pytest.raises(VerificationError) as raised:
+            verify(settings.get, "a", "c")
+
+        [call] = calls(settings.get)
+        assert str(raised.value) == (
+            "mock(Settings).get(key='a', default='c') was expected once, and was never called.\n"
+            f"  verified at {HERE}:{line_of(raised)}\n"
+            "Recorded is another call:\n"
+            f"  #{call.ordinal} get(key='a')\n"
+            "  default: expected 'c', got <left out>"
+        )
 
     def test_an_answer_of_another_overload_is_refused(self) -> None:
         settings = stub(Settings)

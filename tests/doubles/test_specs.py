@@ -174,7 +174,7 @@ class TestClasses:
 
     @pytest.mark.parametrize("options", [{}, {"frozen": True}, {"slots": True}])
     def test_a_spy_of_a_dataclass(self, options: dict[str, bool]) -> None:
-        @dataclasses.dataclass(**options)  # type: ignore[call-overload, untyped-decorator]
+        @dataclasses.dataclass(**options)
         class Point:
             x: int
             y: int = 2
@@ -455,6 +455,16 @@ class TestNoSpec:
         assert str(raised.value) == (
             "stub(Person) has no member 'gret': Person does not declare it. Did you mean 'greet'?"
         )
+
+    def test_an_error_of_pythons_own_while_the_class_is_made_is_not_hidden(self) -> None:
+        class Odd:
+            pass
+
+        Odd.__classcell__ = lambda self: 1
+
+        with pytest.raises(TypeError, match="__classcell__ must be a nonlocal cell") as raised:
+            stub(Odd)
+        assert not isinstance(raised.value, SpecError)
 
     def test_nothing_else_is_disturbed(self) -> None:
         with pytest.raises(SpecError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -551,6 +552,20 @@ class TestWithASpec:
         assert str(raised.value) == (
             f"spy() wraps a real object or a function, not {Till!r}.\n"
             "Remedy: build the object first: spy(Till(...))."
+        )
+
+    def test_a_module_is_wrapped_as_what_it_implements_only(self) -> None:
+        class Divisors(Protocol):
+            def gcd(self, *integers: int) -> int: ...
+
+        divisors = spy(math, Divisors)
+        assert divisors.gcd(4, 6) == 2
+        verify(divisors.gcd, 4, 6)
+        with pytest.raises(SpecError) as raised:
+            spy(math)
+        assert str(raised.value) == (
+            f"spy() wraps a real object or a function, not {math!r}.\n"
+            "Remedy: wrap one function, spy(math.name), or name a Protocol, spy(math, P)."
         )
 
     def test_none_is_refused(self) -> None:
