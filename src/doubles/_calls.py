@@ -1,12 +1,15 @@
 """`calls` and `reset`: what a double has recorded, and how it forgets."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from doubles._capture import as_it_was
-from doubles._handles import recording_state_of, states_of
-from doubles._overloads import ABSENT
+from doubles._lazily import lazily
 from doubles._values import Call
+
+if TYPE_CHECKING:
+    from doubles._engine import handles
+else:
+    handles = lazily("doubles._engine.handles")
 
 R = TypeVar("R")
 
@@ -26,9 +29,11 @@ def calls(method: Callable[..., R], /) -> Sequence[Call[R]]:
     >>> [call.arguments for call in calls(email.send)]
     [{'to': 'dave@example.com', 'urgent': False}]
     """
-    state = recording_state_of(method, "calls")
-    names = [parameter.name for parameter in state.plan.parameters]
-    return [_call(names, record) for record in state.log.recorded()]
+    state = handles.recording_state_of(method, "calls")
+    return [
+        Call(ordinal=record[0], arguments=state.plan.named(record[2:]), outcome=record[1])
+        for record in state.log.recorded()
+    ]
 
 
 def reset(*doubles: object) -> None:
@@ -39,15 +44,5 @@ def reset(*doubles: object) -> None:
     """
     if not doubles:
         raise TypeError("reset() takes the doubles that are to forget, one at least.")
-    for state in [state for double in doubles for state in states_of(double, "reset")]:
+    for state in [state for double in doubles for state in handles.states_of(double, "reset")]:
         state.forget()
-
-
-def _call(names: Sequence[str], record: Sequence[Any]) -> Call[Any]:
-    ordinal, outcome, *arguments = record
-    given = {
-        name: as_it_was(value)
-        for name, value in zip(names, arguments, strict=True)
-        if value is not ABSENT
-    }
-    return Call(ordinal=ordinal, arguments=given, outcome=outcome)

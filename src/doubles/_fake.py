@@ -1,11 +1,18 @@
 """`fake`: an implementation written by hand, checked against the Protocol that it stands for."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from doubles._blueprint import Blueprint, blueprint_of
-from doubles._shape import shape_error, shape_mismatches
+from doubles._lazily import lazily
 from doubles.errors import ShapeError
+
+if TYPE_CHECKING:
+    from doubles._engine import blueprint
+    from doubles._engine.blueprint import Blueprint
+    from doubles._shapes import comparison
+else:
+    blueprint = lazily("doubles._engine.blueprint")
+    comparison = lazily("doubles._shapes.comparison")
 
 T = TypeVar("T")
 
@@ -28,22 +35,22 @@ def fake(spec: Callable[..., T], /) -> Callable[[T], T]:
     :raises SpecError: `spec` is none of these.
     :raises ShapeError: by the function: the implementation has another shape, or is a class.
     """
-    blueprint = blueprint_of(spec)
+    declared = blueprint.blueprint_of(spec)
 
     def checked(implementation: T) -> T:
         __tracebackhide__ = True
         if isinstance(implementation, type):
-            raise _not_built(implementation, blueprint)
-        if mismatches := shape_mismatches(implementation, blueprint):
-            raise shape_error(implementation, blueprint, mismatches)
+            raise _not_built(implementation, declared)
+        if mismatches := comparison.shape_mismatches(implementation, declared):
+            raise comparison.shape_error(implementation, declared, mismatches)
         return implementation
 
     return checked
 
 
-def _not_built(cls: type, blueprint: Blueprint) -> ShapeError:
-    problem = f"{cls.__name__} is a class, not an object with the shape of {blueprint.name}"
+def _not_built(cls: type, declared: "Blueprint") -> ShapeError:
+    problem = f"{cls.__name__} is a class, not an object with the shape of {declared.name}"
     return ShapeError(
-        f"{problem}.\nRemedy: build it first: fake({blueprint.name})({cls.__name__}(...)).",
+        f"{problem}.\nRemedy: build it first: fake({declared.name})({cls.__name__}(...)).",
         [problem],
     )

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from doubles._building import build
-from doubles._compile import double_class
+from doubles._building import build, double_class
 from doubles._values import DoubleKind
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, suppress
 from types import CoroutineType, TracebackType
 from typing import Any, Literal, Protocol, cast, final
 
-from doubles._where import caller
+from doubles._texts.where import caller
 from doubles.errors import ClosedScopeError, NeverAwaitedError, ScopeError, UnexpectedCallError
 
 __all__ = [

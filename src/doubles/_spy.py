@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from doubles import _source
-from doubles._blueprint import function_member
-from doubles._building import build_around
-from doubles._compile import Double, double_class
-from doubles._handles import STATE
-from doubles._plan import plan_of
-from doubles._scope import current_scope
+from doubles._building import build_around, double_class
+from doubles._lazily import lazily
 from doubles._shape import check_shape
-from doubles._spelling import shown
-from doubles._state import MemberState
 from doubles._values import DoubleKind
 from doubles.errors import SpecError
+
+if TYPE_CHECKING:
+    from doubles._engine import real as real_things
+    from doubles._texts import spelling
+else:
+    real_things = lazily("doubles._engine.real")
+    spelling = lazily("doubles._texts.spelling")
 
 T = TypeVar("T")
 _class_of_spec = double_class(DoubleKind.SPY)
@@ -51,14 +51,15 @@ def spy(real: Any, spec: Any = None, /) -> Any:
     __tracebackhide__ = True
     if (remedy := _instead_of(real, spec)) is not None:
         raise SpecError(
-            f"spy() wraps a real object or a function, not {shown(real)}.\nRemedy: {remedy}."
+            f"spy() wraps a real object or a function, not {spelling.shown(real)}.\n"
+            f"Remedy: {remedy}."
         )
     if spec is not None:
         check_shape(real, spec)
         return build_around(_class_of_spec, spec, real)
     if isinstance(real, _FUNCTIONS):
-        return _spy_of_function(cast(Callable[..., Any], real))
-    return build_around(_class_of_real, _spec_of(real), real)
+        return real_things.spy_of_function(cast(Callable[..., Any], real))
+    return build_around(_class_of_real, real_things.spec_of(real), real)
 
 
 def _instead_of(real: object, spec: object) -> str | None:
@@ -73,24 +74,3 @@ def _instead_of(real: object, spec: object) -> str | None:
             return f"wrap one function, spy({name}.name), or name a Protocol, spy({name}, P)"
         case _:
             return None
-
-
-def _spec_of(real: object) -> object:
-    """The class of an object, with the type arguments that it was built with, if any."""
-    if issubclass(type(real), Double):
-        return cast(Any, type(real)).__doubles_spec__
-    own: dict[str, object] = getattr(real, "__dict__", {})
-    return own.get("__orig_class__", type(real))
-
-
-def _spy_of_function(function: Callable[..., Any]) -> Callable[..., Any]:
-    scope = current_scope()
-    member = function_member(function)
-    label = f"spy({member.name})"
-    plan = plan_of(
-        member, label=label, kind=DoubleKind.SPY, checked=scope.check_types, strict=False
-    )
-    state = MemberState(plan, scope, function)
-    generated = _source.function(plan, state)
-    setattr(generated, STATE, state)
-    return generated

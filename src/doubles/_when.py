@@ -5,24 +5,20 @@ from functools import partial
 from operator import call
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
-import attrs
-
-from doubles import _answering
-from doubles._answers import Answer, Rule
-from doubles._handles import expected_arguments, state_of
 from doubles._lazily import lazily
-from doubles._scope import scope_for
-from doubles._state import MemberState
-from doubles._where import caller
-from doubles.errors import UnfinishedStubbingError, UnusedStubbingError
-
-if TYPE_CHECKING:
-    from doubles import _render
-else:
-    _render = lazily("doubles._render")
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
+
+    from doubles._engine import answering, handles, promises
+    from doubles._engine.answers import Answer, Rule
+    from doubles._engine.state import MemberState
+    from doubles._texts import render
+else:
+    answering = lazily("doubles._engine.answering")
+    handles = lazily("doubles._engine.handles")
+    promises = lazily("doubles._engine.promises")
+    render = lazily("doubles._texts.render")
 
 First = TypeVar("First")
 P = ParamSpec("P")
@@ -61,8 +57,8 @@ def when(method: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> "Stubb
     2.0
     """
     __tracebackhide__ = True
-    state = state_of(method, "when")
-    return _stubbing(state, expected_arguments(state, args, kwargs))
+    state = handles.state_of(method, "when")
+    return _stubbing(state, handles.expected_arguments(state, args, kwargs))
 
 
 def whenever(method: Callable[P, R], /) -> "Stubbing[P, R]":
@@ -72,7 +68,7 @@ def whenever(method: Callable[P, R], /) -> "Stubbing[P, R]":
     :raises ClosedScopeError: the scope of the double has ended.
     """
     __tracebackhide__ = True
-    return _stubbing(state_of(method, "whenever"), None)
+    return _stubbing(handles.state_of(method, "whenever"), None)
 
 
 class Stubbing(Generic[P, R_co]):
@@ -84,11 +80,11 @@ class Stubbing(Generic[P, R_co]):
 
     __slots__ = ("_rule", "_state")
 
-    _rule: Rule
-    _state: MemberState
+    _rule: "Rule"
+    _state: "MemberState"
 
     def __repr__(self) -> str:
-        return _render.stubbing(self._state.plan, self._rule)
+        return render.stubbing(self._state.plan, self._rule)
 
     @overload
     def returns(
@@ -103,7 +99,9 @@ class Stubbing(Generic[P, R_co]):
         """
         __tracebackhide__ = True
         plan, expected = self._state.plan, self._rule.expected
-        return self._add(*(partial(_answering.returned, plan, expected, one) for one in (value, *more)))
+        return self._add(
+            *(partial(answering.returned, plan, expected, one) for one in (value, *more))
+        )
 
     def raises(self, error: Error, /, *more: Error) -> "Stubbing[P, R_co]":
         """The call raises `error`, an exception or its class; then each of `more`, one a call.
@@ -111,7 +109,9 @@ class Stubbing(Generic[P, R_co]):
         :raises AnswerTypeError: it is no exception, or `StopIteration` for a coroutine.
         """
         __tracebackhide__ = True
-        return self._add(*(partial(_answering.raised, self._state.plan, one) for one in (error, *more)))
+        return self._add(
+            *(partial(answering.raised, self._state.plan, one) for one in (error, *more))
+        )
 
     # The parameters of `function` only give a lambda its types, and the first of them may have any
     # name: holding it to `P` would refuse `lambda u: u` as an answer of `save(user)`.
@@ -141,7 +141,7 @@ class Stubbing(Generic[P, R_co]):
         :raises AnswerTypeError: it cannot be called, or is async for a sync method.
         """
         __tracebackhide__ = True
-        return self._add(partial(_answering.done, self._state.plan, function))
+        return self._add(partial(answering.done, self._state.plan, function))
 
     @overload
     def yields(self: "Stubbing[P, Iterable[T]]", /, *items: T) -> "Stubbing[P, R_co]": ...
@@ -162,7 +162,7 @@ class Stubbing(Generic[P, R_co]):
         """
         __tracebackhide__ = True
         plan, expected = self._state.plan, self._rule.expected
-        return self._add(partial(_answering.yielded, plan, expected, items))
+        return self._add(partial(answering.yielded, plan, expected, items))
 
     @overload
     def enters(
@@ -189,7 +189,7 @@ class Stubbing(Generic[P, R_co]):
         """
         __tracebackhide__ = True
         plan, expected = self._state.plan, self._rule.expected
-        return self._add(partial(_answering.entered, plan, expected, value))
+        return self._add(partial(answering.entered, plan, expected, value))
 
     def loses_reply(self, error: Error, /) -> "Stubbing[P, R_co]":
         """A spy's call takes effect on the real object, and then raises `error`.
@@ -198,7 +198,7 @@ class Stubbing(Generic[P, R_co]):
         :raises AnswerTypeError: `error` is no exception.
         """
         __tracebackhide__ = True
-        return self._add(partial(_answering.reply_lost, self._state.plan, error))
+        return self._add(partial(answering.reply_lost, self._state.plan, error))
 
     def delays(self, seconds: float, /) -> "Stubbing[P, R_co]":
         """A spy's call goes to the real object after `seconds`.
@@ -207,7 +207,7 @@ class Stubbing(Generic[P, R_co]):
         :raises ValueError: the number is negative or not finite.
         """
         __tracebackhide__ = True
-        return self._add(partial(_answering.delayed, self._state.plan, seconds))
+        return self._add(partial(answering.delayed, self._state.plan, seconds))
 
     def delegates(self) -> "Stubbing[P, R_co]":
         """A spy's call goes to the real object, as it does without a stubbing.
@@ -215,9 +215,9 @@ class Stubbing(Generic[P, R_co]):
         :raises NotADoubleError: the double is no spy.
         """
         __tracebackhide__ = True
-        return self._add(partial(_answering.delegated, self._state.plan))
+        return self._add(partial(answering.delegated, self._state.plan))
 
-    def _add(self, *answers: Callable[[], Answer]) -> "Stubbing[P, Any]":
+    def _add(self, *answers: "Callable[[], Answer]") -> "Stubbing[P, Any]":
         __tracebackhide__ = True
         try:
             checked = list(map(call, answers))  # all of them, or none
@@ -233,38 +233,11 @@ class _Stubbing(Stubbing[P, R_co]):
 
     __slots__ = ()
 
-    def __init__(self, state: MemberState, rule: Rule) -> None:
+    def __init__(self, state: "MemberState", rule: "Rule") -> None:
         self._state = state
         self._rule = rule
 
 
-@attrs.frozen
-class _Promise:
-    """What a stubbing owes to the scope that it was made in."""
-
-    state: MemberState
-    rule: Rule
-    outlived: bool
-
-    def unfinished(self) -> AssertionError | None:
-        if self.rule.answers or self.rule.refused:  # an answer that was refused was an error then
-            return None
-        return UnfinishedStubbingError(_render.unfinished(self.state.plan, self.rule))
-
-    def unused(self) -> AssertionError | None:
-        if self.rule.used or not self.state.has(self.rule):
-            return None
-        return UnusedStubbingError(_render.unused(self.state.plan, self.rule))
-
-    def withdraw(self) -> None:
-        """A double that outlives the scope is left as it was found."""
-        if self.outlived:
-            self.state.remove(self.rule)
-
-
-def _stubbing(state: MemberState, expected: tuple[object, ...] | None) -> "Stubbing[Any, Any]":
+def _stubbing(state: "MemberState", expected: tuple[object, ...] | None) -> "Stubbing[Any, Any]":
     __tracebackhide__ = True
-    rule = Rule(expected, caller())
-    scope = scope_for(state.scope)
-    scope.promise(_Promise(state, rule, outlived=scope is not state.scope))
-    return _Stubbing(state, rule)
+    return _Stubbing(state, promises.promised_rule(state, expected))

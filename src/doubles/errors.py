@@ -66,7 +66,7 @@ class SpecError(TypeError):
 
 
 class ShapeError(TypeError):
-    """An implementation does not have the shape of its Protocol; `mismatches` lists every breach."""
+    """An implementation lacks the shape of its Protocol; `mismatches` lists every breach."""
 
     def __init__(self, message: str, mismatches: Iterable[str] = ()) -> None:
         super().__init__(message)

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 from types import FunctionType
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import attrs
+from doubles._lazily import lazily
+from doubles._texts.where import source_line
 
-from doubles._generics import describe
-from doubles._where import source_line
+if TYPE_CHECKING:
+    from doubles._annotations import checks, generics
+else:
+    checks = lazily("doubles._annotations.checks")
+    generics = lazily("doubles._annotations.generics")
 
 __all__ = ["an", "anything", "that"]
 
@@ -67,29 +71,31 @@ class _Anything(Matcher):
         return "anything()"
 
 
-@attrs.define(eq=False, repr=False)
 class _An(Matcher):
-    spec: object
+    __slots__ = ("_spec",)
+
+    def __init__(self, spec: object) -> None:
+        self._spec = spec
 
     def __eq__(self, other: object) -> bool:
-        from doubles._checks import check_of
-
-        return check_of(self.spec).reason(other, None) is None
+        return checks.check_of(self._spec).reason(other, None) is None
 
     def __repr__(self) -> str:
-        return f"an({describe(self.spec)})"
+        return f"an({generics.describe(self._spec)})"
 
 
-@attrs.define(eq=False, repr=False)
 class _That(Matcher, Generic[T]):
-    predicate: Callable[[T], bool]
+    __slots__ = ("_predicate",)
+
+    def __init__(self, predicate: Callable[[T], bool]) -> None:
+        self._predicate = predicate
 
     def __eq__(self, other: object) -> bool:
-        return bool(self.predicate(cast(T, other)))
+        return bool(self._predicate(cast(T, other)))
 
     def __repr__(self) -> str:
-        name = getattr(self.predicate, "__name__", None) or repr(self.predicate)
+        name = getattr(self._predicate, "__name__", None) or repr(self._predicate)
         if name == "<lambda>":
-            code = self.predicate.__code__  # a lambda is always a function
+            code = self._predicate.__code__  # a lambda is always a function
             name = f"<lambda at {source_line(code.co_filename, code.co_firstlineno)}>"
         return f"that({name})"

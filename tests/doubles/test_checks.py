@@ -44,8 +44,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
-from doubles._checks import check_of
-from doubles._hints import Unresolved
+from doubles._annotations.checks import check_of
+from doubles._annotations.hints import Unresolved
 
 ATOMS = frozenset({int, str, bytes, float, complex, bool, NoneType})
 
@@ -608,7 +608,7 @@ def test_typeguard_is_imported_only_for_what_needs_it() -> None:
         import sys
         from collections.abc import Callable, Mapping
         from typing import Literal, Optional, TypedDict
-        from doubles._checks import check_of
+        from doubles._annotations.checks import check_of
 
         for hint in (int, Optional[str], list[int], Mapping[str, int], tuple[int, ...],
                      Literal["a"], type[int], Callable[[int], str]):

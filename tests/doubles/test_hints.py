@@ -38,7 +38,7 @@ from typing import (
 import pytest
 import typing_extensions
 
-from doubles._hints import (
+from doubles._annotations.hints import (
     Unresolved,
     describe,
     inherited_arguments,

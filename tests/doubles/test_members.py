@@ -355,7 +355,7 @@ def test_two_threads_that_use_a_member_first_share_its_calls() -> None:
             list(pool.map(lambda _: subject(), range(4)))
 
         late = double.__getattr__("__called_call__")  # type: ignore[attr-defined]
-        assert len(late.calls) == 4
+        assert len(late.log.calls) == 4
         verify.times(4)(double.call)
 
 

@@ -12,8 +12,8 @@ import attrs
 import pytest
 from mypy import api
 
-from doubles._blueprint import blueprint_of
-from doubles._shape import shape_mismatches
+from doubles._engine.blueprint import blueprint_of
+from doubles._shapes.comparison import shape_mismatches
 from tests.doubles.shape_pairs import PREAMBLE, Pair, generated, hand_picked
 
 # mypy compares the names of positional parameters in a callback Protocol only.

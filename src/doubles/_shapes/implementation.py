@@ -1,6 +1,6 @@
 """What an implementation has under each name, found without reading a property or calling it.
 
-Whether that is what a spec asks for is decided in `_shape`.
+Whether that is what a spec asks for is decided in `comparison`.
 """
 
 import dis
@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeAlias, cast
 
 import attrs
 
-from doubles._blueprint import Member, MemberKind, blueprint_of
-from doubles._generics import describe, origin_of
+from doubles._annotations.generics import describe, origin_of
+from doubles._engine.blueprint import Member, MemberKind, blueprint_of
 from doubles.errors import SpecError
 
 

@@ -17,18 +17,28 @@ from collections.abc import (
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from doubles._answers import Answer, Delays, Delegates, Does, Enters, LosesReply, Raises, Returns, Yields
-from doubles._generics import describe
+from doubles._annotations.generics import describe
+from doubles._engine.answers import (
+    Answer,
+    Delays,
+    Delegates,
+    Does,
+    Enters,
+    LosesReply,
+    Raises,
+    Returns,
+    Yields,
+)
+from doubles._engine.plan import Plan
 from doubles._lazily import lazily
-from doubles._plan import Plan
-from doubles._spelling import shown
-from doubles._where import caller
+from doubles._texts.spelling import shown
+from doubles._texts.where import caller
 from doubles.errors import AnswerTypeError, NotADoubleError
 
 if TYPE_CHECKING:
-    from doubles import _render
+    from doubles._texts import render
 else:
-    _render = lazily("doubles._render")
+    render = lazily("doubles._texts.render")
 
 Expected = Sequence[object] | None
 """The arguments that the stubbing expects; None where it answers all."""
@@ -188,7 +198,7 @@ def _check(plan: Plan, hints: Sequence[object], value: object, prefix: str = "")
 
 
 def _refusal(plan: Plan, reason: str) -> AnswerTypeError:
-    return AnswerTypeError(_render.wrong_answer(plan, reason, caller()))
+    return AnswerTypeError(render.wrong_answer(plan, reason, caller()))
 
 
 def _argument(hint: object, origins: Sequence[object]) -> object:

@@ -1,6 +1,6 @@
 """The annotations of a Protocol resolved to type hints, one at a time, at run time.
 
-How a hint is taken apart and written out is in `_generics`, how names are found in `_names`.
+How a hint is taken apart and written out is in `generics`, how names are found in `names`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from typing import Any, ForwardRef, Literal, cast
 
 from attrs import evolve
 
-from doubles._generics import (
+from doubles._annotations.generics import (
     alias_of,
     arguments_of,
     assigned,
@@ -21,7 +21,7 @@ from doubles._generics import (
     unqualified,
     with_arguments,
 )
-from doubles._names import Scope, Unresolved, attempt
+from doubles._annotations.names import Scope, Unresolved, attempt
 
 __all__ = [
     "Unresolved",

@@ -7,18 +7,18 @@ comes to `respond`.
 import threading
 from collections.abc import Callable, Sequence
 from types import NoneType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from doubles._answers import UNANSWERED, Answer, Delegates, Does, Returns, Rule
-from doubles._blueprint import OBJECT_DUNDERS
-from doubles._capture import keep
-from doubles._compare import all_equal, is_exact, key_of, stands_for_others
+from doubles._engine.answers import UNANSWERED, Answer, Delegates, Does, Returns, Rule
+from doubles._engine.blueprint import OBJECT_DUNDERS
+from doubles._engine.capture import keep
+from doubles._engine.compare import all_equal, is_exact, key_of, stands_for_others
+from doubles._engine.log import CallLog, Record
+from doubles._engine.plan import Plan
 from doubles._lazily import lazily
-from doubles._log import CallLog, Record
-from doubles._plan import Plan
 from doubles._scope import Scope, scope_for
+from doubles._texts.where import Where, caller, line_in
 from doubles._values import PENDING, DoubleKind, Raised, Use, next_ordinal
-from doubles._where import Where, caller, line_in
 from doubles.errors import (
     AnswerTypeError,
     ArgumentTypeError,
@@ -27,9 +27,9 @@ from doubles.errors import (
 )
 
 if TYPE_CHECKING:
-    from doubles import _render
+    from doubles._texts import render
 else:
-    _render = lazily("doubles._render")
+    render = lazily("doubles._texts.render")
 
 
 class MemberState:
@@ -141,7 +141,7 @@ class MemberState:
         """
         __tracebackhide__ = True
         if (reason := self.plan.refusal(index, value)) is not None:
-            raise ArgumentTypeError(_render.wrong_argument(self.plan, reason, caller()))
+            raise ArgumentTypeError(render.wrong_argument(self.plan, reason, caller()))
         return keep(value) if self.plan.kind.records else value
 
     def respond(self, given: Sequence[object]) -> Any:
@@ -171,8 +171,7 @@ class MemberState:
     def call_real(self, given: Sequence[object]) -> Any:
         """Calls the object that a spy wraps."""
         __tracebackhide__ = True
-        assert self.real is not None, "only spies delegate"
-        return self.call_function(self.real, given)
+        return self.call_function(cast(Callable[..., Any], self.real), given)
 
     def call_function(self, function: Callable[..., Any], given: Sequence[object]) -> Any:
         """Calls a function with the arguments of a call."""
@@ -184,9 +183,9 @@ class MemberState:
         __tracebackhide__ = True
         plan = self.plan
         if plan.kind is DoubleKind.DUMMY:
-            self._refuse(DummyUsedError(_render.dummy_used(plan, given, caller(), self._line())))
+            self._refuse(DummyUsedError(render.dummy_used(plan, given, caller(), self._line())))
         if plan.overloads and not plan.overloads_for(given):
-            raise ArgumentTypeError(_render.no_overload(plan, given, caller()))
+            raise ArgumentTypeError(render.no_overload(plan, given, caller()))
         call = [next_ordinal(), PENDING, *map(keep, given)]
         if plan.kind.records:
             self.append(call)
@@ -200,13 +199,13 @@ class MemberState:
         rule = self._rule_for(kept)
         if rule is None:
             candidates = [r for r in self.stubbings if r.expected is not None]
-            text = _render.unexpected(self.plan, kept, candidates, caller(), self._line())
+            text = render.unexpected(self.plan, kept, candidates, caller(), self._line())
             self._refuse(UnexpectedCallError(text))
-        elif (answer := rule.next_answer()) is None:
-            text = _render.exhausted(self.plan, kept, rule, caller(), self._line())
+        answer = rule.next_answer()
+        if answer is None:
+            text = render.exhausted(self.plan, kept, rule, caller(), self._line())
             self._refuse(UnexpectedCallError(text))
-        else:
-            return answer
+        return answer
 
     def _refuse(self, error: UnexpectedCallError) -> NoReturn:
         """Raises the error, and books it in case the subject swallows it."""
@@ -226,7 +225,7 @@ class MemberState:
         if not isinstance(answer, Does):
             return result
         if reason := self.plan.wrong_answer(self.plan.returned(given), result):
-            raise AnswerTypeError(_render.wrong_answer(self.plan, reason, caller()))
+            raise AnswerTypeError(render.wrong_answer(self.plan, reason, caller()))
         return result
 
     def wake(self) -> None:
@@ -238,9 +237,7 @@ class MemberState:
 def _implicit(plan: Plan) -> Rule | None:
     """The answer that needs no stubbing, where there is one."""
     rule = Rule(None, None)
-    if plan.kind is DoubleKind.SPY:
-        rule.add(Delegates())
-    elif plan.name in OBJECT_DUNDERS:
+    if plan.kind is DoubleKind.SPY or plan.name in OBJECT_DUNDERS:
         rule.add(Delegates())
     elif plan.use is Use.WRITE or (plan.kind is DoubleKind.MOCK and plan.needs_no_answer):
         rule.add(Returns(None) if plan.is_async or plan.returns is NoneType else Does(_nothing))
@@ -262,4 +259,3 @@ def _tier(rule: Rule) -> int:
 
 def _matches(rule: Rule, kept: Sequence[object]) -> bool:
     return rule.expected is None or all_equal(rule.expected, kept)
-

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
-from doubles._where import Where
-from doubles.errors import UnexpectedCallError
+from doubles._texts.where import Where
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -16,8 +16,8 @@ import attrs
 import typing_extensions
 from typing_extensions import is_protocol, is_typeddict
 
-from doubles._generics import is_union, origin_of
-from doubles._inheritance import (
+from doubles._annotations.generics import is_union, origin_of
+from doubles._shapes.inheritance import (
     arguments_as,
     class_of,
     fields_of,

@@ -1,4 +1,4 @@
-"""The failure texts of calls and stubbings, as pure functions; verification's are in `_report`.
+"""The failure texts of calls and stubbings, as pure functions; verification's are in `report`.
 
 A text says what happened, then where, then the closest thing that is known, then what to do.
 """
@@ -6,13 +6,13 @@ A text says what happened, then where, then the closest thing that is known, the
 import difflib
 from collections.abc import Iterator, Sequence
 
-from doubles._answers import Rule
-from doubles._blueprint import Blueprint, Signature
-from doubles._generics import describe
-from doubles._plan import Plan
-from doubles._spelling import closest, differences, marked, spelled, spelled_arguments
+from doubles._annotations.generics import describe
+from doubles._engine.answers import Rule
+from doubles._engine.blueprint import Blueprint, Signature
+from doubles._engine.plan import Plan
+from doubles._texts.spelling import closest, differences, marked, spelled, spelled_arguments
+from doubles._texts.where import Where
 from doubles._values import Use
-from doubles._where import Where
 
 
 def unexpected(
@@ -27,8 +27,7 @@ def unexpected(
         f"{used(plan, kept)}, and nothing answers it.",
         *places(plan.use.value, where, test_line),
         *_closest_stubbing(plan, kept, rules),
-        f"Remedy: {_control('when', plan, kept, 'double')}.returns(...), "
-        "if the test expects this.",
+        f"Remedy: {_control('when', plan, kept, 'double')}.returns(...), if the test expects this.",
     )
 
 
@@ -127,8 +126,7 @@ def unfinished(plan: Plan, rule: Rule) -> str:
     return lines(
         f"{stubbing(plan, rule)} was given no answer.",
         f"  written at {rule.where}",
-        "Remedy: go on with .returns(...), .raises(...), .does(...), .yields(...) or "
-        ".enters(...).",
+        "Remedy: go on with .returns(...), .raises(...), .does(...), .yields(...) or .enters(...).",
     )
 
 

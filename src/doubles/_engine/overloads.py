@@ -6,9 +6,9 @@ from functools import lru_cache
 from inspect import Parameter as P
 from typing import Any, cast
 
-from doubles._blueprint import EMPTY, Parameter, Signature
-from doubles._checks import check_of
-from doubles._compare import stands_for_others
+from doubles._annotations.checks import check_of
+from doubles._engine.blueprint import EMPTY, Parameter, Signature
+from doubles._engine.compare import stands_for_others
 
 
 class Absent:
@@ -55,9 +55,7 @@ def accepts(
     except TypeError:
         return False
     hints = {parameter.name: parameter for parameter in overload.parameters}
-    return not checked or all(
-        _fits(hints[name], value) for name, value in bound.arguments.items()
-    )
+    return not checked or all(_fits(hints[name], value) for name, value in bound.arguments.items())
 
 
 def _with_keywords_of(

@@ -4,10 +4,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from doubles._state import MemberState
+from doubles._engine.state import MemberState
 
 
 def wait(state: MemberState, satisfied: Callable[[], bool], seconds: float) -> None:
@@ -55,10 +55,8 @@ async def _wait_in_trio(
     token = trio.lowlevel.current_trio_token()
 
     def called() -> None:
-        try:
+        with suppress(trio.WouldBlock):  # it is awake already
             send.send_nowait(None)
-        except trio.WouldBlock:
-            pass  # it is awake already
 
     with _woken(state, lambda: token.run_sync_soon(called)), trio.move_on_after(seconds):
         while not satisfied():

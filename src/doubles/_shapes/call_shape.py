@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 
-from doubles._assignable import Verdict
-from doubles._blueprint import Parameter, Signature
-from doubles._generics import describe
+from doubles._annotations.generics import describe
+from doubles._engine.blueprint import Parameter, Signature
+from doubles._shapes.assignable import Verdict
 
 _POSITIONAL_ONLY = inspect.Parameter.POSITIONAL_ONLY
 _POSITIONAL_OR_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD

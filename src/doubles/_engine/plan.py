@@ -1,7 +1,7 @@
 """How one member of a spec is called: its parameters, their checks, and what it may answer.
 
 A plan belongs to a generated class and is shared by all its doubles; it holds no calls and no
-answers. The text of the generated method is written by `_source`.
+answers. The text of the generated method is written by `source`.
 """
 
 from collections.abc import Awaitable, Coroutine, Iterable, Mapping, Sequence
@@ -12,10 +12,11 @@ from typing import Any, cast, get_args, get_origin
 
 import attrs
 
-from doubles._blueprint import EMPTY, Member, Parameter, Signature
-from doubles._checks import Check, check_of
-from doubles._hints import Unresolved, unresolved_in
-from doubles._overloads import ABSENT, accepts, merged, requires
+from doubles._annotations.checks import Check, check_of
+from doubles._annotations.hints import Unresolved, unresolved_in
+from doubles._engine.blueprint import EMPTY, Member, Parameter, Signature
+from doubles._engine.capture import as_it_was
+from doubles._engine.overloads import ABSENT, accepts, merged, requires
 from doubles._values import DoubleKind, Use
 from doubles.errors import UnresolvedAnnotationError
 
@@ -80,6 +81,11 @@ class Plan:
                     args.append(value)
         return args, kwargs
 
+    def named(self, kept: Sequence[object]) -> dict[str, object]:
+        """Kept arguments by the names of their parameters, as they were."""
+        pairs = zip(self.parameters, kept, strict=True)
+        return {p.name: as_it_was(value) for p, value in pairs if value is not ABSENT}
+
     def refusal(self, index: int, value: object) -> str | None:
         """Why an argument may not be passed to a parameter, as the end of a sentence."""
         check, parameter = self.checks[index], self.parameters[index]
@@ -138,7 +144,9 @@ def plan_of(member: Member, *, label: str, kind: DoubleKind, checked: bool, stri
     signatures = member.signatures
     implementation = member.implementation
     if strict and checked:
-        _refuse_unresolved(label, member, (*signatures, *([implementation] if implementation else ())))
+        _refuse_unresolved(
+            label, member, (*signatures, *([implementation] if implementation else ()))
+        )
     overloads = signatures if len(signatures) > 1 else ()
     if implementation is not None:
         parameters, returns = implementation.parameters, implementation.returns

@@ -24,8 +24,8 @@ from typing import (
 
 from typing_extensions import TypeIs, is_protocol, is_typeddict
 
-from doubles._check_collections import collection_judge
-from doubles._generics import (
+from doubles._annotations.check_collections import collection_judge
+from doubles._annotations.generics import (
     CALLABLE,
     alias_of,
     arguments_of,
@@ -35,8 +35,16 @@ from doubles._generics import (
     origin_of,
     unqualified,
 )
-from doubles._hints import resolve
-from doubles._verdicts import ATOMS, Check, Judge, Refusal, passes, refusal, with_article
+from doubles._annotations.hints import resolve
+from doubles._annotations.verdicts import (
+    ATOMS,
+    Check,
+    Judge,
+    Refusal,
+    passes,
+    refusal,
+    with_article,
+)
 
 __all__ = ["Check", "check_of"]
 
@@ -251,7 +259,7 @@ def _instances_have_shape(cls: type, protocol: object) -> tuple[frozenset[str], 
 
     An instance that has one of the names for itself may differ, and so does every function.
     """
-    from doubles._blueprint import blueprint_of
+    from doubles._engine.blueprint import blueprint_of
     from doubles._shape import has_shape
 
     spec = cast(Callable[..., object], protocol)

@@ -5,11 +5,11 @@ from typing import Any
 
 import attrs
 
-from doubles._plan import Plan
-from doubles._render import lines, owner
-from doubles._spelling import closest, differences, marked, spelled
+from doubles._engine.plan import Plan
+from doubles._texts.render import lines, owner
+from doubles._texts.spelling import closest, differences, marked, spelled
+from doubles._texts.where import Where
 from doubles._values import Use
-from doubles._where import Where
 
 _MOST = 5
 _SEARCHED = 500

@@ -7,11 +7,11 @@ from typing import cast
 
 import attrs
 
-from doubles._blueprint import Parameter
-from doubles._capture import Entity, as_it_was
-from doubles._compare import equal
-from doubles._overloads import ABSENT
-from doubles._plan import Plan
+from doubles._engine.blueprint import Parameter
+from doubles._engine.capture import Entity, as_it_was
+from doubles._engine.compare import equal
+from doubles._engine.overloads import ABSENT
+from doubles._engine.plan import Plan
 from doubles._values import Use
 
 _LONGEST = 200

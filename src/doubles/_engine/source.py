@@ -1,4 +1,4 @@
-"""The text of generated methods, and its compilation; what the text calls lives in `_state`.
+"""The text of generated methods, and its compilation; what the text calls lives in `state`.
 
 A generated method has the spec's own parameters, so that Python itself binds the arguments. Its
 text is registered with `linecache`: tracebacks show it and a debugger steps through it.
@@ -9,18 +9,18 @@ import linecache
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import count
 from inspect import Parameter as P
+from itertools import count
 from textwrap import indent
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 import attrs
 
-from doubles._answers import UNANSWERED
-from doubles._blueprint import EMPTY, Parameter
-from doubles._capture import ATOMS
-from doubles._plan import Plan
+from doubles._engine.answers import UNANSWERED
+from doubles._engine.blueprint import EMPTY, Parameter
+from doubles._engine.capture import ATOMS
+from doubles._engine.plan import Plan
 from doubles._values import PENDING, DoubleKind, Raised, next_ordinal
 
 
@@ -58,7 +58,11 @@ def binder(plan: Plan) -> Callable[..., tuple[object, ...]]:
     """A function of the double and a call's arguments that returns them in the plan's order."""
     text = _Text(plan, bound=True)
     source = f"def {text.name}({text.parameters}):\n    return {text.given}\n"
-    return _executed(text, "bind", source, text.defaults)
+    bind: Callable[..., tuple[object, ...]] = _executed(text, "bind", source, text.defaults)
+    return bind
+
+
+_STARS: dict[object, str] = {P.VAR_POSITIONAL: "*", P.VAR_KEYWORD: "**"}
 
 
 class _Text:
@@ -89,17 +93,15 @@ class _Text:
 
     def _declarations(self, first: list[str]) -> Iterator[str]:
         yield from first
-        before = P.POSITIONAL_ONLY if first else None
+        before: object = P.POSITIONAL_ONLY if first else None
         if first and not any(p.kind is P.POSITIONAL_ONLY for p in self.plan.parameters):
             yield "/"
             before = None
         for index, parameter in enumerate(self.plan.parameters):
             if before is P.POSITIONAL_ONLY and parameter.kind is not P.POSITIONAL_ONLY:
                 yield "/"
-            if parameter.kind is P.KEYWORD_ONLY and before not in (
-                P.KEYWORD_ONLY,
-                P.VAR_POSITIONAL,
-            ):
+            starred = before is P.KEYWORD_ONLY or before is P.VAR_POSITIONAL
+            if parameter.kind is P.KEYWORD_ONLY and not starred:
                 yield "*"
             yield self._declaration(index, parameter)
             before = parameter.kind
@@ -107,7 +109,7 @@ class _Text:
             yield "/"
 
     def _declaration(self, index: int, parameter: Parameter) -> str:
-        stars = {P.VAR_POSITIONAL: "*", P.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        stars = _STARS.get(parameter.kind, "")
         default = "" if parameter.default is EMPTY else f"={self.prefix}default{index}"
         return f"{stars}{parameter.name}{default}"
 
@@ -224,7 +226,8 @@ def _compiled(plan: Plan, text: _Text, names: Mapping[str, object]) -> FunctionT
     }
     source = text.method()
     prefixed = {f"{text.prefix}{name}": value for name, value in values.items()}
-    function = _executed(text, plan.kind.value, source, {**text.defaults, **prefixed})
+    values = {**text.defaults, **prefixed}
+    function: FunctionType = _executed(text, plan.kind.value, source, values)
     declared = plan.member.function
     function.__doc__ = getattr(declared, "__doc__", None)
     function.__module__ = getattr(declared, "__module__", plan.member.owner.__module__)
@@ -241,7 +244,7 @@ def _executed(text: _Text, what: str, source: str, values: Mapping[str, object])
     factory = f"def make({', '.join(values)}):\n{indent(source, '    ')}    return {text.name}\n"
     filename = _registered(f"doubles {what} {plan.label}", factory)
     found: dict[str, Any] = {}
-    exec(_code(factory, filename), _globals(plan), found)
+    exec(_code(factory, filename), _globals(plan), found)  # noqa: S102 - text of our own making
     function = found["make"](**values)
     function.__name__, function.__qualname__ = plan.name, plan.label
     return function

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from types import BuiltinFunctionType, FunctionType, MethodType
 
 from doubles._access import Reading, Writing
-from doubles._compare import stands_for_others
-from doubles._compile import Double
-from doubles._plan import Plan
-from doubles._render import no_overload, wrong_argument
+from doubles._annotations.verdicts import with_article
+from doubles._engine.compare import stands_for_others
+from doubles._engine.generation import Double
+from doubles._engine.plan import Plan
+from doubles._engine.source import CALLED, WRITTEN, binder
+from doubles._engine.state import MemberState
 from doubles._scope import Scope
-from doubles._source import CALLED, WRITTEN, binder
-from doubles._spelling import shown
-from doubles._state import MemberState
+from doubles._texts.render import no_overload, wrong_argument
+from doubles._texts.spelling import shown
+from doubles._texts.where import caller, is_generated
 from doubles._values import DoubleKind
-from doubles._verdicts import with_article
-from doubles._where import caller, is_generated
 from doubles.errors import ArgumentTypeError, ClosedScopeError, NotADoubleError
 
 STATE = "__doubles_state__"

@@ -6,7 +6,7 @@ from types import CodeType, FrameType
 
 import attrs
 
-_PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _GENERATED = "<doubles "
 
 

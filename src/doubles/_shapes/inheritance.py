@@ -1,7 +1,7 @@
 """What a class inherits and with which type arguments, as a type checker sees it.
 
 The classes of the standard library do not tell at run time what its stubs declare, so that is
-written down here. Which hints fit which is decided in `_assignable`.
+written down here. Which hints fit which is decided in `assignable`.
 """
 
 import collections
@@ -15,8 +15,8 @@ from typing import Any, TypeVar, Union, cast, get_args
 
 import attrs
 
-from doubles import _hints
-from doubles._generics import origin_of, substitute, type_parameters_of
+from doubles._annotations import hints
+from doubles._annotations.generics import origin_of, substitute, type_parameters_of
 
 
 def class_of(hint: object) -> type | None:
@@ -95,7 +95,7 @@ def fields_of(hint: object) -> Mapping[str, object]:
     """The hints of the fields of a typed dictionary or a named tuple."""
     cls = cast(type, hint)
     return {
-        name: _hints.resolve(annotation, module=cls.__module__, owner=cls)
+        name: hints.resolve(annotation, module=cls.__module__, owner=cls)
         for name, annotation in inspect.get_annotations(cls).items()
     }
 
@@ -108,7 +108,7 @@ def arguments_as(hint: object, cls: type, ancestor: type) -> tuple[object, ...] 
     if cls in _GENERICS:
         known.update(zip(_parameters(cls), get_args(hint), strict=False))
     else:
-        known.update(_hints.type_arguments(hint)[1])
+        known.update(hints.type_arguments(hint)[1])
     for declared in _bases(hint, cls):
         base = substitute(declared, known)
         if (base_class := class_of(base)) is not None:
@@ -128,7 +128,7 @@ def _bases(hint: object, cls: type) -> tuple[object, ...]:
     if tuple in cls.__bases__ and hasattr(cls, "_field_defaults"):
         return (parametrised(tuple, *fields_of(cls).values()),)
     bases = cast(Iterable[object], cls.__dict__.get("__orig_bases__", cls.__bases__))
-    return tuple(_hints.resolve(base, module=cls.__module__, owner=cls) for base in bases)
+    return tuple(hints.resolve(base, module=cls.__module__, owner=cls) for base in bases)
 
 
 def _parameters(cls: type) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Arguments kept as they were when the call was made; how they are compared is in `_compare`.
+"""Arguments kept as they were when the call was made; how they are compared is in `compare`.
 
 Built-in containers are copied structurally with their leaves by reference. A mutable attrs,
 dataclass or pydantic instance is kept by reference together with a shallow copy of its fields.
@@ -7,13 +7,14 @@ Everything else is kept by reference. Nothing is ever copied deeply: a deep copy
 """
 
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import fractions
 import functools
 import uuid
 from collections.abc import Callable, Iterator
 from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, cast
 
 import attrs
 
@@ -21,7 +22,7 @@ ATOMS: frozenset[type] = frozenset(
     {
         *(int, str, bytes, float, complex, bool, type(None), type(...), type(NotImplemented)),
         *(decimal.Decimal, fractions.Fraction, uuid.UUID, range, slice),
-        *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta, datetime.timezone),
+        *(dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone),
     }
 )
 """Classes whose instances cannot change and compare by value, their hash agreeing."""
@@ -46,30 +47,42 @@ class Entity:
                 yield name, then, now
 
 
-def keep(value: object, depth: int = 0) -> object:
+def keep(value: object) -> object:
     """`value` in a form that later changes to it do not reach."""
     cls = type(value)
-    if cls in ATOMS or depth > _DEEPEST:
+    if cls in ATOMS:
         return value
-    if cls is list:
-        return [keep_item(item, depth) for item in value]  # type: ignore[attr-defined]
-    if cls is dict:
-        items = value.items()  # type: ignore[attr-defined]
-        return {key: keep_item(item, depth) for key, item in items}
-    if cls is tuple:
-        return tuple([keep_item(item, depth) for item in value])  # type: ignore[attr-defined]
-    if cls is set or cls is bytearray:
-        return cls(value)  # type: ignore[call-arg]
-    copier = _copier_of(cls)
-    return value if copier is None else Entity(value, copier(value))
+    if (copy := _CONTAINERS.get(cls)) is not None:
+        return copy(value, _DEEPEST)
+    copy_fields = _copier_of(cast(Any, cls))
+    return value if copy_fields is None else Entity(value, copy_fields(value))
 
 
-def keep_item(item: object, depth: int) -> object:
+def _kept_item(item: Any, levels: int) -> Any:
     """An item of a container: containers are copied further, leaves stay as they are."""
-    return keep(item, depth + 1) if type(item) in _CONTAINERS else item
+    copy = _CONTAINERS.get(type(item))
+    return item if copy is None or levels == 0 else copy(item, levels - 1)
 
 
-_CONTAINERS = frozenset({list, dict, tuple, set, bytearray})
+def _kept_list(items: list[Any], levels: int) -> list[Any]:
+    return [item if type(item) in ATOMS else _kept_item(item, levels) for item in items]
+
+
+def _kept_tuple(items: tuple[Any, ...], levels: int) -> tuple[Any, ...]:
+    return tuple([item if type(item) in ATOMS else _kept_item(item, levels) for item in items])
+
+
+def _kept_dict(items: dict[Any, Any], levels: int) -> dict[Any, Any]:
+    return {key: _kept_item(item, levels) for key, item in items.items()}
+
+
+_CONTAINERS: dict[type, Callable[[Any, int], object]] = {
+    list: _kept_list,
+    tuple: _kept_tuple,
+    dict: _kept_dict,
+    set: lambda items, _: set(items),
+    bytearray: lambda items, _: bytearray(items),
+}
 
 
 def as_it_was(kept: object) -> object:
@@ -82,6 +95,11 @@ def field_names(cls: type, *, compared: bool = False) -> tuple[str, ...]:
 
     Empty for any other class.
     """
+    return _field_names(cast(Any, cls), compared=compared)
+
+
+@functools.lru_cache(maxsize=1024)
+def _field_names(cls: Any, *, compared: bool) -> tuple[str, ...]:
     if dataclasses.is_dataclass(cls):
         return tuple(f.name for f in dataclasses.fields(cls) if f.compare or not compared)
     if attrs.has(cls):
@@ -90,17 +108,18 @@ def field_names(cls: type, *, compared: bool = False) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _copier_of(cls: type) -> Callable[[object], object] | None:
+def _copier_of(cls: Any) -> Callable[[Any], object] | None:
     """How instances of `cls` are copied, decided once per class; None: by reference."""
     if issubclass(cls, _REFERENCES) or hasattr(cls, "_sa_class_manager"):
         return None
     if cls.__new__ is not object.__new__:
         return None  # an exception, or a class that decides by itself what a new instance is
     if dataclasses.is_dataclass(cls):
-        return None if cls.__dataclass_params__.frozen else _copy_fields  # type: ignore[attr-defined]
+        parameters: Any = getattr(cls, "__dataclass_params__")  # noqa: B009 - not in typeshed
+        return None if parameters.frozen else _copy_fields
     if hasattr(cls, "__pydantic_fields__"):
-        frozen = getattr(cls, "model_config", {}).get("frozen", False)
-        return None if frozen else cls.__copy__  # type: ignore[attr-defined, no-any-return]
+        frozen: object = getattr(cls, "model_config", {}).get("frozen", False)
+        return None if frozen else cast(Callable[[Any], object], cls.__copy__)
     if attrs.has(cls) and cls.__setattr__ is not _frozen_setattr:
         return _copy_fields
     return None

@@ -12,20 +12,25 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from doubles._access import catch
-from doubles._answers import Returns
-from doubles._blueprint import OBJECT_DUNDERS, Blueprint, Member, blueprint_of, refuse_unhashable
+from doubles._engine.answers import Returns
+from doubles._engine.blueprint import (
+    OBJECT_DUNDERS,
+    Blueprint,
+    Member,
+    blueprint_of,
+)
+from doubles._engine.plan import Plan, access_plan, plan_of
+from doubles._engine.source import CALLED, WRITTEN, method
+from doubles._engine.state import MemberState
 from doubles._lazily import lazily
-from doubles._plan import Plan, access_plan, plan_of
 from doubles._scope import Scope
-from doubles._source import CALLED, WRITTEN, method
-from doubles._state import MemberState
 from doubles._values import DoubleKind
-from doubles.errors import SpecError, UnknownMemberError
+from doubles.errors import UnknownMemberError
 
 if TYPE_CHECKING:
-    from doubles import _render
+    from doubles._texts import render
 else:
-    _render = lazily("doubles._render")
+    render = lazily("doubles._texts.render")
 
 _ISINSTANCE_READS_PROPERTIES = sys.version_info < (3, 12)
 _creating = threading.RLock()
@@ -57,7 +62,7 @@ class Double:
     def __setattr__(self, name: str, value: object) -> None:
         if (member := type(self).__doubles_blueprint__.members.get(name)) is not None:
             if member.kind.is_callable:
-                raise AttributeError(_render.not_replaceable(type(self).__qualname__, name))
+                raise AttributeError(render.not_replaceable(type(self).__qualname__, name))
             object.__setattr__(self, name, value)
         elif type(self).__doubles_open__:
             setattr(self.__doubles_real__, name, value)
@@ -66,7 +71,7 @@ class Double:
 
     def __delattr__(self, name: str) -> None:
         if name in type(self).__doubles_blueprint__.members:
-            raise AttributeError(_render.not_deletable(type(self).__qualname__, name))
+            raise AttributeError(render.not_deletable(type(self).__qualname__, name))
         if not type(self).__doubles_open__:
             raise unknown_member(type(self), name)
         delattr(self.__doubles_real__, name)
@@ -84,7 +89,7 @@ class Double:
         return self
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(_render.unpicklable(type(self).__qualname__))
+        raise TypeError(render.unpicklable(type(self).__qualname__))
 
 
 class _Lazy:
@@ -140,49 +145,35 @@ class _Access:
     def __set__(self, double: Double, value: object) -> None:
         __tracebackhide__ = True
         if not (self.member.settable or type(double).__doubles_open__):
-            raise AttributeError(_render.not_settable(type(double).__qualname__, self.member.name))
+            raise AttributeError(render.not_settable(type(double).__qualname__, self.member.name))
         getattr(double, self.written).admit(0, value)
         getattr(double, self.written).respond((value,))
         if type(double).__doubles_kind__ is not DoubleKind.SPY:
             getattr(double, self.read).set_default(Returns(value))
 
 
-DoubleFactory = Callable[[Any, bool], type[Double]]
-
-
-def double_class(kind: DoubleKind, *, is_open: bool = False) -> DoubleFactory:
-    """The function that gives the class of doubles of `kind` for a spec, with or without checks.
-
-    Doubles of an open class pass what the spec does not know on to the real object.
-    """
-
-    @functools.lru_cache(maxsize=1024)
-    def generated(spec: object, checked: bool) -> type[Double]:
-        return _generate(blueprint_of(spec), kind, checked=checked, is_open=is_open)
-
-    def class_of(spec: object, checked: bool) -> type[Double]:
-        try:
-            return generated(spec, checked)
-        except SpecError:
-            raise
-        except TypeError:
-            refuse_unhashable(spec)
-            raise
-
-    return class_of
+def state_of_member(double: Double, name: str) -> MemberState:
+    """The state of a member, as it is called or read."""
+    state: MemberState = getattr(double, CALLED.slot(name))
+    return state
 
 
 def unknown_member(generated: type[Double], name: str) -> UnknownMemberError:
     """The error for a member that the spec of a double does not have."""
     blueprint = generated.__doubles_blueprint__
     return UnknownMemberError(
-        _render.unknown_member(generated.__qualname__, blueprint, name), name=name
+        render.unknown_member(generated.__qualname__, blueprint, name), name=name
     )
 
 
-def _generate(
-    blueprint: Blueprint, kind: DoubleKind, *, checked: bool, is_open: bool
-) -> type[Double]:
+def generate(spec: object, kind: DoubleKind, *, checked: bool, is_open: bool) -> type[Double]:
+    """The class of doubles of `kind` for a spec, with or without checks.
+
+    Doubles of an open class pass what the spec does not know on to the real object.
+
+    :raises SpecError: `spec` is no Protocol, ABC or class.
+    """
+    blueprint = blueprint_of(spec)
     name = f"{kind.value}({blueprint.name})"
     members = {
         member.name: member
@@ -205,7 +196,7 @@ def _generate(
     }
     for member in members.values():
         namespace[member.name] = (_Lazy if member.kind.is_callable else _Access)(member)
-    return type(Double)(name, (Double,), namespace)
+    return type(name, (Double,), namespace)
 
 
 def _slots(members: Iterable[Member]) -> Iterator[str]:
@@ -221,7 +212,9 @@ def _plan(generated: type[Double], slot: str) -> Plan:
         blueprint = generated.__doubles_blueprint__
         writing = slot.startswith(WRITTEN.prefix)
         member = blueprint.members[(WRITTEN if writing else CALLED).name(slot)]
-        make = plan_of if member.kind.is_callable else functools.partial(access_plan, writing=writing)
+        make = (
+            plan_of if member.kind.is_callable else functools.partial(access_plan, writing=writing)
+        )
         plans[slot] = make(
             member,
             label=f"{generated.__qualname__}.{member.name}",
@@ -260,7 +253,8 @@ def _real(double: Double, name: str, slot: str) -> Callable[..., Any] | None:
     if slot.startswith(WRITTEN.prefix):
         return functools.partial(setattr, real, name)
     if generated.__doubles_blueprint__.members[name].kind.is_callable:
-        return lambda *args, **kwargs: getattr(real, name)(*args, **kwargs)
+        # Looked up for each call: a test may replace the method of the real object.
+        return lambda *args, **kwargs: getattr(real, name)(*args, **kwargs)  # noqa: PLW0108
     return functools.partial(getattr, real, name)
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from doubles._compare import all_equal, is_exact, key_of
+from doubles._engine.compare import all_equal, is_exact, key_of
 
 Record = Sequence[Any]
 """A recorded call: its ordinal, its outcome, and then each argument as it was."""

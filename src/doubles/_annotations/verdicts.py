@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from doubles._generics import arguments_of, describe, is_union, origin_of
+from doubles._annotations.generics import arguments_of, describe, is_union, origin_of
 
 ATOMS: frozenset[type] = frozenset({int, str, bytes, float, complex, bool, NoneType})
 _LONGEST_REPR = 80
@@ -64,7 +64,7 @@ class Check:
         `limit` is how many items of each collection are looked at; None: all of them. Nothing is
         raised: a value that cannot be judged passes.
 
-        >>> from doubles._checks import check_of
+        >>> from doubles._annotations.checks import check_of
         >>> check_of(int).reason("1")
         "'1' is a str, not an int"
         >>> check_of(list[int]).reason([1, None])

@@ -1,6 +1,6 @@
 """A spec (Protocol, ABC or class) read once: its members, signatures, overloads and hints.
 
-How annotations are resolved lives in `_hints`; what a double does with the members, elsewhere.
+How annotations are resolved lives in `_annotations.hints`.
 """
 
 import functools
@@ -15,8 +15,8 @@ from typing import Any, Protocol, get_args, get_origin, get_overloads
 
 import attrs
 
-from doubles import _hints
-from doubles._generics import alias_of, describe, is_alias, substitute
+from doubles._annotations import hints
+from doubles._annotations.generics import alias_of, describe, is_alias, substitute
 from doubles.errors import SpecError
 
 EMPTY: Any = inspect.Parameter.empty
@@ -197,18 +197,18 @@ def blueprint_of(spec: object) -> Blueprint:
 @functools.lru_cache(maxsize=1024)
 def _blueprint_of(spec: object) -> Blueprint:
     if is_alias(spec):
-        spec = _hints.resolve(spec, module=alias_of(spec).__module__)
+        spec = hints.resolve(spec, module=alias_of(spec).__module__)
     try:
-        origin, arguments = _hints.type_arguments(spec)
+        origin, arguments = hints.type_arguments(spec)
     except TypeError:
         raise not_a_spec(spec) from None
     if origin in (Protocol, typing.Generic, object):
         raise not_a_spec(spec)
     namespace = _locals_around(origin)
-    inherited = _hints.inherited_arguments(origin, arguments, namespace=namespace)
+    inherited = hints.inherited_arguments(origin, arguments, namespace=namespace)
 
     def read_hint(annotation: object, owner: type, type_parameters: Sequence[object]) -> object:
-        resolved = _hints.resolve(
+        resolved = hints.resolve(
             annotation,
             module=owner.__module__,
             owner=owner,
@@ -223,9 +223,7 @@ def _blueprint_of(spec: object) -> Blueprint:
         # The names of a test function are gone when it returns: read every hint now.
         for member in members.values():
             _ = member.signatures if member.kind.is_callable else member.hint
-    return Blueprint(
-        spec=spec, origin=origin, name=describe(spec), members=members
-    )
+    return Blueprint(spec=spec, origin=origin, name=describe(spec), members=members)
 
 
 def function_member(function: Callable[..., Any]) -> Member:
@@ -233,7 +231,7 @@ def function_member(function: Callable[..., Any]) -> Member:
     module = getattr(function, "__module__", None) or "builtins"
 
     def read_hint(annotation: object, _: type, type_parameters: Sequence[object]) -> object:
-        return _hints.resolve(annotation, module=module, type_parameters=type_parameters)
+        return hints.resolve(annotation, module=module, type_parameters=type_parameters)
 
     return Member(
         name=getattr(function, "__name__", type(function).__name__),
@@ -262,7 +260,9 @@ def not_a_spec(given: object) -> SpecError:
             remedy = "pass a class that the module defines"
         case FunctionType():
             what = f"the function {given.__name__}()"
-            remedy = "declare a Protocol with a __call__ of its signature, or wrap it: spy(function)"
+            remedy = (
+                "declare a Protocol with a __call__ of its signature, or wrap it: spy(function)"
+            )
         case _ if isinstance(of := getattr(type(given), "__doubles_blueprint__", None), Blueprint):
             what, remedy = f"the double {type(given).__qualname__}", f"pass its spec: {of.name}"
         case type() if given is object or given in (Protocol, typing.Generic):
@@ -282,17 +282,44 @@ class _Memberless(Protocol):
 
 
 _MACHINERY = frozenset(
-    """
-    __attrs_attrs__ __attrs_own_setattr__ __attrs_props__ __class__ __class_getitem__
-    __copy__ __deepcopy__ __dataclass_fields__ __dataclass_params__ __del__ __delattr__ __dir__
-    __final__ __getattr__ __getattribute__ __getnewargs__ __getnewargs_ex__ __getstate__ __init__
-    __match_args__ __new__ __orig_bases__ __post_init__ __qualname__ __reduce__ __reduce_ex__
-    __replace__ __setattr__ __setstate__ __sizeof__ __slots__ __type_params__
-    """.split()
+    [
+        "__attrs_attrs__",
+        "__attrs_own_setattr__",
+        "__attrs_props__",
+        "__class__",
+        "__class_getitem__",
+        "__copy__",
+        "__deepcopy__",
+        "__dataclass_fields__",
+        "__dataclass_params__",
+        "__del__",
+        "__delattr__",
+        "__dir__",
+        "__final__",
+        "__getattr__",
+        "__getattribute__",
+        "__getnewargs__",
+        "__getnewargs_ex__",
+        "__getstate__",
+        "__init__",
+        "__match_args__",
+        "__new__",
+        "__orig_bases__",
+        "__post_init__",
+        "__qualname__",
+        "__reduce__",
+        "__reduce_ex__",
+        "__replace__",
+        "__setattr__",
+        "__setstate__",
+        "__sizeof__",
+        "__slots__",
+        "__type_params__",
+    ]
 ).union(vars(_Memberless), _Memberless.__annotations__)
 # Every object has these; they belong to a spec only where a Protocol asks for them by name.
-OBJECT_DUNDERS = frozenset("__eq__ __ne__ __hash__ __repr__ __str__ __format__".split())
-_COPYING = frozenset("__copy__ __deepcopy__ __replace__".split())
+OBJECT_DUNDERS = frozenset(["__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__"])
+_COPYING = frozenset(["__copy__", "__deepcopy__", "__replace__"])
 
 
 def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
@@ -377,9 +404,7 @@ def _is_overload_dummy(function: object) -> bool:
 
 def _registered_overloads(owner: type, name: str) -> Sequence[Callable[..., Any]]:
     """The overloads of a member, each with the decorators below its `overload`."""
-    key = SimpleNamespace(
-        __module__=owner.__module__, __qualname__=f"{owner.__qualname__}.{name}"
-    )
+    key = SimpleNamespace(__module__=owner.__module__, __qualname__=f"{owner.__qualname__}.{name}")
     return get_overloads(typing.cast(Any, key))
 
 

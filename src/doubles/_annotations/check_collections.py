@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from doubles._generics import arguments_of, describe, origin_of, unpacked
-from doubles._verdicts import Check, Judge, Refusal, refusal, shown
+from doubles._annotations.generics import arguments_of, describe, origin_of, unpacked
+from doubles._annotations.verdicts import Check, Judge, Refusal, refusal, shown
 
 CheckOf = Callable[[object], Check]
 

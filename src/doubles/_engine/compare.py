@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import cast
 
-from doubles._capture import ATOMS, Entity, field_names
+from doubles._engine.capture import ATOMS, Entity, field_names
 from doubles.matchers import Matcher
 
 
@@ -17,13 +17,20 @@ def equal(expected: object, kept: object) -> bool:
     if expected is kept:
         return True
     if type(expected) is type(kept):
-        # Item by item, because the items may be arrays, which no list can compare.
-        if isinstance(expected, list | tuple) and isinstance(kept, list | tuple):
-            return all_equal(expected, kept)
-        if isinstance(expected, dict) and isinstance(kept, dict):
-            return expected.keys() == kept.keys() and all(
-                equal(item, kept[key]) for key, item in expected.items()
-            )
+        # Item by item, because the items may be arrays, which no container can compare.
+        if isinstance(expected, list | tuple):
+            return all_equal(expected, cast(Sequence[object], kept))
+        if isinstance(expected, dict):
+            return _equal_mappings(expected, cast(dict[object, object], kept))
+    return _equal_leaves(expected, kept)
+
+
+def _equal_mappings(expected: dict[object, object], kept: dict[object, object]) -> bool:
+    same_keys = expected.keys() == kept.keys()
+    return same_keys and all(equal(item, kept[key]) for key, item in expected.items())
+
+
+def _equal_leaves(expected: object, kept: object) -> bool:
     shape, kept_shape = _shape(expected), _shape(kept)
     if None not in (shape, kept_shape) and shape != kept_shape:
         return False  # where arrays cannot be stretched to one shape, comparing them raises

@@ -1,0 +1,1 @@
+"""Shapes: whether an implementation has the members, signatures and types of a Protocol."""
