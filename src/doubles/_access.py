@@ -4,8 +4,6 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-import attrs
-
 from doubles.errors import NotADoubleError
 
 T = TypeVar("T")
@@ -49,23 +47,27 @@ def writing(member: Callable[[], T], /) -> Callable[[T], None]:
     return cast(Callable[[T], None], Writing(*_caught("writing", member)))
 
 
-@attrs.frozen
 class Reading(Generic[T]):
     """Reads the member when called."""
 
-    double: object
-    name: str
+    __slots__ = ("double", "name")
+
+    def __init__(self, double: object, name: str) -> None:
+        self.double = double
+        self.name = name
 
     def __call__(self) -> T:
         return cast(T, getattr(self.double, self.name))
 
 
-@attrs.frozen
 class Writing:
     """Writes the member when called."""
 
-    double: object
-    name: str
+    __slots__ = ("double", "name")
+
+    def __init__(self, double: object, name: str) -> None:
+        self.double = double
+        self.name = name
 
     def __call__(self, value: Any, /) -> None:
         setattr(self.double, self.name, value)

@@ -3,18 +3,14 @@
 The comparison itself is imported when it is first asked for.
 """
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from doubles._lazily import lazily
 
-if sys.version_info >= (3, 13):
-    from typing import TypeIs
-else:
+if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-if TYPE_CHECKING:
     from doubles._engine import blueprint
     from doubles._shapes import comparison
 else:
@@ -53,7 +49,7 @@ def check_shape(implementation: object, spec: Callable[..., object]) -> None:
         raise comparison.shape_error(implementation, declared, mismatches)
 
 
-def has_shape(implementation: object, spec: Callable[..., T]) -> TypeIs[T]:
+def has_shape(implementation: object, spec: Callable[..., T]) -> "TypeIs[T]":
     """Whether `implementation` has the shape of `spec`, as `check_shape` judges it.
 
     :raises SpecError: `spec` is not a Protocol, an ABC or a class.

@@ -105,7 +105,7 @@ class TestUnresolvable:
         with pytest.raises(ArgumentTypeError) as raised:
             double.count("1")  # type: ignore[arg-type]
         assert str(raised.value) == (
-            "mock(Unfinished).count refuses an argument: 'key': '1' is a str, not an int.\n"
+            "mock(Unfinished).count refuses the argument 'key': '1' is a str, not an int.\n"
             f"  passed at {HERE}:{line_of(raised)}"
         )
 
@@ -175,7 +175,7 @@ class TestNamesOfTheTest:
         with pytest.raises(ArgumentTypeError) as raised:
             users.save([1])  # type: ignore[list-item]
         assert str(raised.value) == (
-            "mock(Users).save refuses an argument: 'user': item 0, 1, is an int, not a User.\n"
+            "mock(Users).save refuses the argument 'user': item 0, 1, is an int, not a User.\n"
             f"  passed at {HERE}:{line_of(raised)}"
         )
 

@@ -157,7 +157,7 @@ def test_a_failure_names_the_fields_that_changed_since(store: Store, entity: Any
         f"mock(Store).save(value={name}(name='dave', id=7)) was expected once, "
         "and was never called.\n"
         '  verified at <verify(store.save, entity(name="dave", id=7))>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         f"  #1 save(value={name}(name='dave', id=None))\n"
         f"          {'^' * len(f'value={name}(name=.dave., id=None)')}\n"
         f"  value: expected {name}(name='dave', id=7), got {name}(name='dave', id=None)\n"
@@ -300,7 +300,7 @@ def test_a_failure_shows_a_changed_list_as_it_was(store: Store) -> None:
     assert told(failure) == (
         "mock(Store).save_all(values=[1, 2, 3]) was expected once, and was never called.\n"
         "  verified at <verify(store.save_all, values)>\n"
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 save_all(values=[1, 2])\n"
         "              ^^^^^^^^^^^^^\n"
         "  values: expected [1, 2, 3], got [1, 2]"
@@ -386,7 +386,7 @@ def test_an_argument_that_looks_the_same_and_is_not_equal_is_said_to(store: Stor
     assert told(failure) == (
         "mock(Store).save(value=nan) was expected once, and was never called.\n"
         '  verified at <verify(store.save, float("nan"))>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 save(value=nan)\n"
         "          ^^^^^^^^^\n"
         "  value: expected nan, got nan, which looks the same but is not equal"
@@ -406,7 +406,7 @@ def test_an_argument_whose_repr_fails_does_not_fail_the_failure(store: Store) ->
     assert told(failure) == (
         "mock(Store).save(value=1) was expected once, and was never called.\n"
         "  verified at <verify(store.save, 1)>\n"
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 save(value=<Broken whose repr raised RuntimeError>)\n"
         "          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "  value: expected 1, got <Broken whose repr raised RuntimeError>"
@@ -520,7 +520,7 @@ def test_an_array_of_several_lines_is_shown_on_one(store: Store) -> None:
         "mock(Store).save(value=array([[1, 2], [3, 5]])) was expected once, "
         "and was never called.\n"
         "  verified at <verify(store.save, array([1, 2], [3, 5]))>\n"
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 save(value=array([[1, 2], [3, 4]]))\n"
         "          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "  value: expected array([[1, 2], [3, 5]]), got array([[1, 2], [3, 4]])"

@@ -111,13 +111,13 @@ class TestTypeArguments:
         with pytest.raises(ArgumentTypeError) as raised:
             store.put("a", ANN, "Ann")  # type: ignore[arg-type]
         assert str(raised.value) == (
-            f"{store!r}.put refuses an argument: 'values': 'Ann' is a str, not a User.\n"
+            f"{store!r}.put refuses the argument 'values': 'Ann' is a str, not a User.\n"
             f"  passed at {HERE}:{line_of(raised)}"
         )
         with pytest.raises(ArgumentTypeError) as raised:
             store.put("a", other="Ann")  # type: ignore[arg-type]
         assert str(raised.value) == (
-            f"{store!r}.put refuses an argument: 'named': 'Ann' is a str, not a User.\n"
+            f"{store!r}.put refuses the argument 'named': 'Ann' is a str, not a User.\n"
             f"  passed at {HERE}:{line_of(raised)}"
         )
         verify(store.put, "a", ANN, ANN, other=ANN)

@@ -175,7 +175,7 @@ def test_a_failure_names_the_matchers() -> None:
         '<verify(users.save, that(lambda user: user.name == "edith"))>>)) '
         "was expected once, and was never called.\n"
         '  verified at <verify(users.save, that(lambda user: user.name == "edith"))>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 save(user=User(name='dave'))\n"
         "          ^^^^^^^^^^^^^^^^^^^^^^\n"
         "  user: expected that(<lambda at "

@@ -77,7 +77,7 @@ def test_a_call_that_never_happened_is_reported_as_outside_of_an_order() -> None
     assert told(failure) == (
         "mock(Steps).go(step='b') was expected once, and was never called.\n"
         '  verified at <verify(steps.go, "b")>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 go(step='a')\n"
         "        ^^^^^^^^\n"
         "  step: expected 'b', got 'a'"

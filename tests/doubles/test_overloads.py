@@ -116,7 +116,7 @@ class TestAnOverloadedProtocol:
         assert str(raised.value) == (
             "mock(Settings).get(key='a', default='c') was expected once, and was never called.\n"
             f"  verified at {HERE}:{line_of(raised)}\n"
-            "Recorded is another call:\n"
+            "Another call was recorded:\n"
             f"  #{call.ordinal} get(key='a')\n"
             "  default: expected 'c', got <left out>"
         )

@@ -246,7 +246,7 @@ class TestWriting:
         assert str(raised.value) == (
             "mock(Account).limit = 4 was expected once, and was never written.\n"
             f"  verified at {HERE}:{line_of(raised)}\n"
-            "Recorded is another writing:\n"
+            "Another writing was recorded:\n"
             f"  #{call.ordinal} limit = 3\n"
             f"   {' ' * len(str(call.ordinal))}         ^\n"
             "  value: expected 4, got 3"

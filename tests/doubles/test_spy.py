@@ -618,7 +618,7 @@ class TestUnusualObjects:
             box.put("1")  # type: ignore[arg-type]
         line = raised.traceback[0].lineno + 1
         assert str(raised.value) == (
-            "spy(Box[int]).put refuses an argument: 'item': '1' is a str, not an int.\n"
+            "spy(Box[int]).put refuses the argument 'item': '1' is a str, not an int.\n"
             f"  passed at tests/doubles/test_spy.py:{line}"
         )
 

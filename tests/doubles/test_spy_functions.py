@@ -106,7 +106,7 @@ class TestAnyFunction:
         assert str(raised.value) == (
             "<lambda>(first=2) was expected once, and was never called.\n"
             f"  verified at tests/doubles/test_spy_functions.py:{line}\n"
-            "Recorded is another call:\n"
+            "Another call was recorded:\n"
             f"  #{call.ordinal} <lambda>(first=1)\n"
             f"   {' ' * len(str(call.ordinal))}          ^^^^^^^\n"
             "  first: expected 2, got 1"
@@ -296,7 +296,7 @@ class TestAsAFunction:
 
         line = raised.traceback[0].lineno + 1
         assert str(raised.value) == (
-            "spy(total) refuses an argument: 'first': '1' is a str, not an int.\n"
+            "spy(total) refuses the argument 'first': '1' is a str, not an int.\n"
             f"  passed at tests/doubles/test_spy_functions.py:{line}"
         )
 

@@ -385,11 +385,11 @@ def test_a_call_with_an_argument_of_the_wrong_type_is_refused() -> None:
         asyncio.run(main())
 
     assert told(sync) == (
-        "stub(Users).find_by_id refuses an argument: 'user_id': '1' is a str, not an int.\n"
+        "stub(Users).find_by_id refuses the argument 'user_id': '1' is a str, not an int.\n"
         '  passed at <users.find_by_id("1")>'
     )
     assert told(awaited) == (
-        "stub(Users).fetch refuses an argument: 'user_id': None is not an int.\n"
+        "stub(Users).fetch refuses the argument 'user_id': None is not an int.\n"
         "  passed at <await users.fetch(None)>"
     )
 
@@ -412,7 +412,7 @@ def test_arguments_of_variadic_parameters_are_checked_one_by_one() -> None:
         users.add("dave", 20, "admin", 3)
 
     assert told(failure) == (
-        "stub(Users).add refuses an argument: 'tags': 3 is an int, not a str.\n"
+        "stub(Users).add refuses the argument 'tags': 3 is an int, not a str.\n"
         '  passed at <users.add("dave", 20, "admin", 3)>'
     )
 

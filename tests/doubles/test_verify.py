@@ -77,7 +77,7 @@ def test_a_call_with_another_argument_is_shown_and_the_argument_marked(
         "mock(EmailService).send('dave', subject='Hi', urgent=True) was expected once, "
         "and was never called.\n"
         '  verified at <verify(email.send, "dave", "Hi", urgent=True)>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 send('dave', subject='Hello', urgent=True)\n"
         "                  ^^^^^^^^^^^^^^^\n"
         "  subject: expected 'Hi', got 'Hello'"
@@ -96,7 +96,7 @@ def test_of_three_near_misses_the_closest_is_shown(email: EmailService) -> None:
         "mock(EmailService).send('dave', subject='Receipts') was expected once, "
         "and was never called.\n"
         '  verified at <verify(email.send, "dave", "Receipts")>\n'
-        "Recorded is another call, the closest of 3:\n"
+        "Another call was recorded, the closest of 3:\n"
         "  #1 send('dave', subject='Receipt')\n"
         "                  ^^^^^^^^^^^^^^^^^\n"
         "  subject: expected 'Receipts', got 'Receipt'"
@@ -113,7 +113,7 @@ def test_of_equally_near_misses_the_latest_is_shown(email: EmailService) -> None
     assert told(failure) == (
         "mock(EmailService).send('c') was expected once, and was never called.\n"
         '  verified at <verify(email.send, "c")>\n'
-        "Recorded is another call, the closest of 2:\n"
+        "Another call was recorded, the closest of 2:\n"
         "  #1 send('b')\n"
         "          ^^^\n"
         "  to: expected 'c', got 'b'"
@@ -132,7 +132,7 @@ def test_an_argument_that_was_left_out_is_marked_by_its_default(email: EmailServ
     assert told(default) == (
         "mock(EmailService).send('dave', urgent=True) was expected once, and was never called.\n"
         '  verified at <verify(email.send, "dave", urgent=True)>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 send('dave', urgent=False)\n"
         "                  ^^^^^^^^^^^^\n"
         "  urgent: expected True, got False"
@@ -141,7 +141,7 @@ def test_an_argument_that_was_left_out_is_marked_by_its_default(email: EmailServ
         "mock(EmailService).attach('photo', b'1', type='png') was expected once, "
         "and was never called.\n"
         '  verified at <verify(email.attach, "photo", b"1", type="png")>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 attach('photo', *(), **{})\n"
         "                     ^^^  ^^^^\n"
         "  parts: expected (b'1',), got ()\n"
@@ -159,7 +159,7 @@ def test_a_matcher_that_did_not_match_is_named(email: EmailService) -> None:
         "mock(EmailService).send(anything(), subject='Hello') was expected once, "
         "and was never called.\n"
         '  verified at <verify(email.send, anything(), "Hello")>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 send('dave', subject='')\n"
         "                  ^^^^^^^^^^\n"
         "  subject: expected 'Hello', got ''"
@@ -474,7 +474,7 @@ def test_a_verification_is_held_to_the_spec_as_a_call_is(email: Any) -> None:
         verify.times(2)(email.send)
 
     assert told(wrong_type) == (
-        "mock(EmailService).send refuses an argument: 'to': 7 is an int, not a str.\n"
+        "mock(EmailService).send refuses the argument 'to': 7 is an int, not a str.\n"
         "  passed at <verify.never(email.send, 7)>"
     )
     assert told(unknown) == (
@@ -506,7 +506,7 @@ def test_a_spied_function_is_verified_by_itself() -> None:
     assert told(failure) == (
         "shout(text='goodbye') was expected once, and was never called.\n"
         '  verified at <verify(loud, "goodbye")>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 shout(text='hello')\n"
         "           ^^^^^^^^^^^^\n"
         "  text: expected 'goodbye', got 'hello'"

@@ -97,7 +97,7 @@ def test_a_call_that_does_not_come_in_time() -> None:
         "mock(Mailer).send(to='dave') was expected once within 0.001 seconds, "
         "and was never called.\n"
         '  verified at <verify.within(0.001)(mailer.send, "dave")>\n'
-        "Recorded is another call:\n"
+        "Another call was recorded:\n"
         "  #1 send(to='edith')\n"
         "          ^^^^^^^^^^\n"
         "  to: expected 'dave', got 'edith'"

@@ -101,7 +101,7 @@ def test_a_stubbing_with_an_argument_of_the_wrong_type_is_refused() -> None:
         when(users.find, "1")
 
     assert told(failure) == (
-        "stub(Users).find refuses an argument: 'id': '1' is a str, not an int.\n"
+        "stub(Users).find refuses the argument 'id': '1' is a str, not an int.\n"
         '  passed at <when(users.find, "1")>'
     )
 

@@ -24,20 +24,6 @@ ReadHint = Callable[[object, type, Sequence[object]], object]
 """Resolves an annotation of a class, seen from a method with these type parameters."""
 
 
-class MemberKind(Enum):
-    """What a member is to the one who uses it."""
-
-    METHOD = "method"
-    CLASS_METHOD = "class method"
-    STATIC_METHOD = "static method"
-    PROPERTY = "property"
-    ATTRIBUTE = "attribute"
-
-    @property
-    def is_callable(self) -> bool:
-        return self not in (MemberKind.PROPERTY, MemberKind.ATTRIBUTE)
-
-
 @attrs.frozen
 class Parameter:
     """One parameter as the spec declares it, its hint resolved."""
@@ -242,86 +228,6 @@ def function_member(function: Callable[..., Any]) -> Member:
     )
 
 
-def refuse_unhashable(given: object) -> None:
-    """:raises SpecError: it cannot be hashed, and so is no class."""
-    try:
-        hash(given)
-    except TypeError:
-        raise not_a_spec(given) from None
-
-
-def not_a_spec(given: object) -> SpecError:
-    """The error for something that is no spec, with what to pass instead."""
-    match given:
-        case str():
-            what, remedy = f"the string {given!r}", f"pass the class itself: {given}"
-        case ModuleType():
-            what = f"the module {given.__name__!r}"
-            remedy = "pass a class that the module defines"
-        case FunctionType():
-            what = f"the function {given.__name__}()"
-            remedy = (
-                "declare a Protocol with a __call__ of its signature, or wrap it: spy(function)"
-            )
-        case _ if isinstance(of := getattr(type(given), "__doubles_blueprint__", None), Blueprint):
-            what, remedy = f"the double {type(given).__qualname__}", f"pass its spec: {of.name}"
-        case type() if given is object or given in (Protocol, typing.Generic):
-            what, remedy = f"{given.__name__}, which has no members", "pass a class of your own"
-        case _ if get_origin(given) is not None or given is None or given is Any:
-            what, remedy = f"{given!r}", "pass one class; a union or a special form has no members"
-        case _:
-            name = type(given).__name__
-            what = f"an instance of {name}"
-            remedy = f"pass its class, {name}; to wrap the object itself: spy(...)"
-    return SpecError(f"A spec is a Protocol, an ABC or a class, not {what}.\nRemedy: {remedy}.")
-
-
-@typing.runtime_checkable
-class _Memberless(Protocol):
-    """A Protocol without members: what it has, every Protocol has, and none declares."""
-
-
-_MACHINERY = frozenset(
-    [
-        "__attrs_attrs__",
-        "__attrs_own_setattr__",
-        "__attrs_props__",
-        "__class__",
-        "__class_getitem__",
-        "__copy__",
-        "__deepcopy__",
-        "__dataclass_fields__",
-        "__dataclass_params__",
-        "__del__",
-        "__delattr__",
-        "__dir__",
-        "__final__",
-        "__getattr__",
-        "__getattribute__",
-        "__getnewargs__",
-        "__getnewargs_ex__",
-        "__getstate__",
-        "__init__",
-        "__match_args__",
-        "__new__",
-        "__orig_bases__",
-        "__post_init__",
-        "__qualname__",
-        "__reduce__",
-        "__reduce_ex__",
-        "__replace__",
-        "__setattr__",
-        "__setstate__",
-        "__sizeof__",
-        "__slots__",
-        "__type_params__",
-    ]
-).union(vars(_Memberless), _Memberless.__annotations__)
-# Every object has these; they belong to a spec only where a Protocol asks for them by name.
-OBJECT_DUNDERS = frozenset(["__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__"])
-_COPYING = frozenset(["__copy__", "__deepcopy__", "__replace__"])
-
-
 def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
     is_protocol = getattr(origin, "_is_protocol", False)
     for name, owner in _declared(origin, is_protocol=is_protocol).items():
@@ -340,72 +246,6 @@ def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
             settable=settable,
             class_variable=class_variable,
         )
-
-
-def _declared(origin: type, *, is_protocol: bool) -> dict[str, type]:
-    """Each member's name, in order of declaration, and the class that has the last word on it."""
-    declared: dict[str, type] = {}
-    for owner in reversed(origin.__mro__):
-        if owner is object or _is_root(owner):
-            continue
-        for name in (*vars(owner), *_own_annotations(owner)):
-            if name in _MACHINERY and not (is_protocol and name in _COPYING):
-                continue
-            if name in OBJECT_DUNDERS and not is_protocol:
-                continue
-            if name == "__hash__" and vars(owner).get(name, EMPTY) is None:
-                continue  # what Python itself adds beside an __eq__
-            declared[name] = owner
-    return declared
-
-
-def _is_root(owner: type) -> bool:
-    """Whether a class only says what kind of class its subclasses are."""
-    return owner.__name__ in ("ABC", "Generic", "Protocol") and owner.__module__ in (
-        "abc",
-        "typing",
-        "typing_extensions",
-    )
-
-
-def _kind_of(raw: object) -> tuple[MemberKind, bool]:
-    match raw:
-        case staticmethod():
-            return MemberKind.STATIC_METHOD, False
-        case classmethod():
-            return MemberKind.CLASS_METHOD, False
-        case property():
-            return MemberKind.PROPERTY, raw.fset is not None
-        case functools.cached_property():
-            return MemberKind.PROPERTY, False
-        case functools.partialmethod() | functools.singledispatchmethod():
-            return MemberKind.METHOD, False
-        case MemberDescriptorType() | type():
-            return MemberKind.ATTRIBUTE, True
-    if callable(raw) and raw is not EMPTY and hasattr(raw, "__get__"):
-        return MemberKind.METHOD, False
-    return MemberKind.ATTRIBUTE, True
-
-
-def _own_annotations(owner: type) -> Mapping[str, object]:
-    return inspect.get_annotations(owner)
-
-
-def _is_class_variable(annotation: object) -> bool:
-    if isinstance(annotation, str):
-        return annotation.removeprefix("typing.").removeprefix("t.").startswith("ClassVar")
-    return annotation is typing.ClassVar or get_origin(annotation) is typing.ClassVar
-
-
-def _is_overload_dummy(function: object) -> bool:
-    """Whether it stands for overloads without an implementation."""
-    return getattr(function, "__name__", None) == "_overload_dummy"
-
-
-def _registered_overloads(owner: type, name: str) -> Sequence[Callable[..., Any]]:
-    """The overloads of a member, each with the decorators below its `overload`."""
-    key = SimpleNamespace(__module__=owner.__module__, __qualname__=f"{owner.__qualname__}.{name}")
-    return get_overloads(typing.cast(Any, key))
 
 
 def _unwrapped(function: object) -> Any:

@@ -186,12 +186,11 @@ class _Text:
         prefix = self.prefix
         arguments = ", ".join(self._passed_on())
         wait = "await " if self.plan.is_async else ""
-        yield f"if {prefix}state.stubbed:"
-        yield f"    return {respond}({self.given})"
+        attend = respond.replace("respond", "attend")
         yield f"{prefix}call = [{prefix}next(), {prefix}PENDING{record}]"
         yield f"{prefix}state.append({prefix}call)"
-        yield f"if {prefix}state.waiting:"
-        yield f"    {prefix}state.wake()"
+        yield f"if {prefix}state.busy:"
+        yield f"    return {attend}({prefix}call, {self.given})"
         yield "try:"
         yield f"    {prefix}result = {wait}{self.real}({arguments})"
         yield f"except {prefix}BaseException as {prefix}error:"

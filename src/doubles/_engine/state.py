@@ -5,7 +5,8 @@ comes to `respond`.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -37,7 +38,7 @@ class MemberState:
 
     __slots__ = (
         *("plan", "scope", "real", "target", "exact", "rules", "stubbings", "default", "fallback"),
-        *("log", "append", "waiting", "stubbed", "_lock"),
+        *("log", "append", "waiting", "busy", "_lock"),
     )
 
     def __init__(
@@ -59,7 +60,7 @@ class MemberState:
         self.log = CallLog()
         self.append = self.log.calls.append
         self.waiting: list[Callable[[], object]] = []
-        self.stubbed = False
+        self.busy = False  # stubbed or waited for: what a spy asks before it delegates
         self._lock = threading.RLock()
         scope.adopt(self)
 
@@ -71,6 +72,7 @@ class MemberState:
             if not rule.answers:
                 self.stubbings.append(rule)
                 self._index(rule)
+                self._note_business()
             for answer in answers:
                 rule.add(answer)
 
@@ -108,12 +110,11 @@ class MemberState:
         self.exact.clear()
         self.rules = []
         self.fallback = self.default or UNANSWERED
-        self.stubbed = False
         for rule in self.stubbings:
             self._index(rule)
+        self._note_business()
 
     def _index(self, rule: Rule) -> None:
-        self.stubbed = True
         if rule.expected is not None and all(map(is_exact, rule.expected)):
             self.exact[key_of(rule.expected)] = rule
         else:
@@ -122,6 +123,9 @@ class MemberState:
             self.fallback = UNANSWERED  # these must be asked before the default
         elif self.rules:
             self.fallback = self.rules[0]
+
+    def _note_business(self) -> None:
+        self.busy = bool(self.stubbings or self.waiting)
 
     def _rule_for(self, kept: Sequence[object]) -> Rule | None:
         try:
@@ -147,7 +151,27 @@ class MemberState:
     def respond(self, given: Sequence[object]) -> Any:
         """The answer to a sync call."""
         __tracebackhide__ = True
-        call = self._begin(given)
+        return self._answer(self._begin(given), given)
+
+    async def respond_async(self, given: Sequence[object]) -> Any:
+        """The answer to an async call."""
+        __tracebackhide__ = True
+        return await self._answer_async(self._begin(given), given)
+
+    def attend(self, call: list[Any], given: Sequence[object]) -> Any:
+        """The answer to a sync call of a busy spy, which recorded it already."""
+        __tracebackhide__ = True
+        self.wake()
+        return self._answer(call, given)
+
+    async def attend_async(self, call: list[Any], given: Sequence[object]) -> Any:
+        """The answer to an async call of a busy spy, which recorded it already."""
+        __tracebackhide__ = True
+        self.wake()
+        return await self._answer_async(call, given)
+
+    def _answer(self, call: list[Any], given: Sequence[object]) -> Any:
+        __tracebackhide__ = True
         try:
             answer = self._answer_to(call)
             call[1] = self._checked(answer, answer.give(self, given), given)
@@ -156,10 +180,8 @@ class MemberState:
             raise
         return call[1]
 
-    async def respond_async(self, given: Sequence[object]) -> Any:
-        """The answer to an async call."""
+    async def _answer_async(self, call: list[Any], given: Sequence[object]) -> Any:
         __tracebackhide__ = True
-        call = self._begin(given)
         try:
             answer = self._answer_to(call)
             call[1] = self._checked(answer, await answer.give_async(self, given), given)
@@ -189,8 +211,7 @@ class MemberState:
         call = [next_ordinal(), PENDING, *map(keep, given)]
         if plan.kind.records:
             self.append(call)
-            if self.waiting:
-                self.wake()
+            self.wake()
         return call
 
     def _answer_to(self, call: Record) -> Answer:
@@ -232,6 +253,21 @@ class MemberState:
         """Tells everything that waits for a call that there is one."""
         for waken in tuple(self.waiting):
             waken()
+
+    # -- background work -------------------------------------------------------------------
+
+    @contextmanager
+    def waking(self, waken: Callable[[], object]) -> Generator[None]:
+        """While the block runs, `waken` is called after each call."""
+        with self._lock:
+            self.waiting.append(waken)
+            self._note_business()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.waiting.remove(waken)
+                self._note_business()
 
 
 def _implicit(plan: Plan) -> Rule | None:

@@ -3,8 +3,8 @@
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from doubles._engine.state import MemberState
@@ -14,7 +14,7 @@ def wait(state: MemberState, satisfied: Callable[[], bool], seconds: float) -> N
     """Returns when `satisfied`, which is asked after each call, or when the time is up."""
     called = threading.Event()
     deadline = time.monotonic() + seconds
-    with _woken(state, called.set):
+    with state.waking(called.set):
         while not satisfied():
             # A clock that a test has frozen never reaches the deadline, but wait() times out.
             if not called.wait(max(0.0, deadline - time.monotonic())):
@@ -38,7 +38,7 @@ async def _wait_in_asyncio(
 
     called = asyncio.Event()
     loop = asyncio.get_running_loop()
-    with _woken(state, lambda: loop.call_soon_threadsafe(called.set)):
+    with state.waking(lambda: loop.call_soon_threadsafe(called.set)):
         try:
             async with asyncio.timeout(seconds):
                 while not satisfied():
@@ -58,15 +58,6 @@ async def _wait_in_trio(
         with suppress(trio.WouldBlock):  # it is awake already
             send.send_nowait(None)
 
-    with _woken(state, lambda: token.run_sync_soon(called)), trio.move_on_after(seconds):
+    with state.waking(lambda: token.run_sync_soon(called)), trio.move_on_after(seconds):
         while not satisfied():
             await receive.receive()
-
-
-@contextmanager
-def _woken(state: MemberState, waken: Callable[[], object]) -> Iterator[None]:
-    state.waiting.append(waken)
-    try:
-        yield
-    finally:
-        state.waiting.remove(waken)

@@ -54,9 +54,9 @@ def dummy_used(plan: Plan, given: Sequence[object], where: Where, test_line: Whe
 
 def wrong_argument(plan: Plan, reason: str, where: Where) -> str:
     """A call with an argument of a type that the spec refuses."""
-    what, verb = ("a value", "written") if plan.use is Use.WRITE else ("an argument", "passed")
+    what, verb = ("a value:", "written") if plan.use is Use.WRITE else ("the argument", "passed")
     return lines(
-        f"{plan.label} refuses {what}: {reason}.",
+        f"{plan.label} refuses {what} {reason}.",
         f"  {verb} at {where}",
     )
 

@@ -107,7 +107,7 @@ def _nearest(wanted: Wanted, recorded: Sequence[Seen]) -> Iterator[str]:
     marks, explained = differences(plan, wanted.arguments, nearest.arguments, "expected", "got")
     line, carets = marked(plan, nearest.arguments, marks, f"  #{nearest.ordinal} ")
     how_many = "" if len(recorded) == 1 else f", the closest of {len(recorded)}"
-    yield f"Recorded is another {_noun(plan, 1)}{how_many}:"
+    yield f"Another {_noun(plan, 1)} was recorded{how_many}:"
     yield from (line, carets, *explained)
 
 
