@@ -80,5 +80,7 @@ lock:
 	tools/lock
 
 clean:
-	rm -rf build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+	rm -rf build dist .coverage .coverage.*
+	find . -path ./$(VENV) -prune -o -type d \
+		\( -name __pycache__ -o -name .hypothesis -o -name .mypy_cache -o -name .pytest_cache -o -name .ruff_cache \) \
+		-exec rm -rf {} +

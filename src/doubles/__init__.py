@@ -5,12 +5,12 @@ Everything public is here, in `doubles.errors` and in `doubles.matchers`.
 
 from doubles._access import reading as reading
 from doubles._access import writing as writing
+from doubles._block import scope as scope
 from doubles._calls import calls as calls
 from doubles._calls import reset as reset
 from doubles._dummy import dummy as dummy
 from doubles._fake import fake as fake
 from doubles._mock import mock as mock
-from doubles._scope import scope as scope
 from doubles._shape import check_shape as check_shape
 from doubles._shape import has_shape as has_shape
 from doubles._spy import spy as spy
@@ -31,6 +31,7 @@ from doubles.errors import ShapeError as ShapeError
 from doubles.errors import SpecError as SpecError
 from doubles.errors import UnexpectedCallError as UnexpectedCallError
 from doubles.errors import UnfinishedStubbingError as UnfinishedStubbingError
+from doubles.errors import UnfinishedVerificationError as UnfinishedVerificationError
 from doubles.errors import UnknownMemberError as UnknownMemberError
 from doubles.errors import UnresolvedAnnotationError as UnresolvedAnnotationError
 from doubles.errors import UnusedStubbingError as UnusedStubbingError
@@ -53,6 +54,7 @@ __all__ = [
     "Stubbing",
     "UnexpectedCallError",
     "UnfinishedStubbingError",
+    "UnfinishedVerificationError",
     "UnknownMemberError",
     "UnresolvedAnnotationError",
     "UnusedStubbingError",

@@ -26,7 +26,8 @@ def reading(member: Callable[[], T], /) -> Callable[[], T]:
     >>> repo.size
     3
     """
-    return Reading(*_caught("reading", member))
+    found: Reading[T] = Reading(*_caught("reading", member))
+    return found
 
 
 def writing(member: Callable[[], T], /) -> Callable[[T], None]:

@@ -9,13 +9,13 @@ from doubles._scope import current_scope
 from doubles.errors import SpecError
 
 if TYPE_CHECKING:
-    from doubles._engine import answering, blueprint, generation
+    from doubles._engine import answering, generation, specs
     from doubles._engine.generation import Double
     from doubles._values import DoubleKind
 else:
     answering = lazily("doubles._engine.answering")
-    blueprint = lazily("doubles._engine.blueprint")
     generation = lazily("doubles._engine.generation")
+    specs = lazily("doubles._engine.specs")
 
 DoubleFactory = Callable[[Any, bool], "type[Double]"]
 """Gives the class of the doubles of a spec, with type checks or without."""
@@ -37,7 +37,7 @@ def double_class(kind: "DoubleKind", *, is_open: bool = False) -> DoubleFactory:
         except SpecError:
             raise
         except TypeError:
-            blueprint.refuse_unhashable(spec)
+            specs.refuse_unhashable(spec)
             raise
 
     return class_of

@@ -7,9 +7,10 @@ from doubles._lazily import lazily
 from doubles._values import Call
 
 if TYPE_CHECKING:
-    from doubles._engine import handles
+    from doubles._engine import handles, promises
 else:
     handles = lazily("doubles._engine.handles")
+    promises = lazily("doubles._engine.promises")
 
 R = TypeVar("R")
 
@@ -39,10 +40,12 @@ def calls(method: Callable[..., R], /) -> Sequence[Call[R]]:
 def reset(*doubles: object) -> None:
     """Makes doubles forget their calls and stubbings; answers given to the builder stay.
 
+    What a wider fixture had stubbed is back when the test ends.
+
     :raises NotADoubleError: one of them is no double; none has forgotten anything then.
     :raises ClosedScopeError: the scope of one of them has ended.
     """
     if not doubles:
         raise TypeError("reset() takes the doubles that are to forget, one at least.")
     for state in [state for double in doubles for state in handles.states_of(double, "reset")]:
-        state.forget()
+        promises.forget(state)

@@ -1,25 +1,29 @@
-"""Scopes: who owns a double, and what is owed at an owner's end; no rule about calls, no pytest."""
+"""Scopes: who owns a double, and what is owed at an owner's end; no rule about calls, no pytest.
+
+The block that a test opens by itself is in `_block`.
+"""
 
 import contextvars
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
-from types import CoroutineType, TracebackType
-from typing import Any, Literal, Protocol, cast, final
+from typing import TYPE_CHECKING, Any, Protocol, cast, final
 
-from doubles._texts.where import caller
 from doubles.errors import ClosedScopeError, NeverAwaitedError, ScopeError, UnexpectedCallError
 
+if TYPE_CHECKING:
+    from types import CoroutineType
+
 __all__ = [
+    "LooseScope",
     "Promise",
     "Running",
     "Scope",
     "Window",
     "current_scope",
+    "entered",
     "running",
-    "scope",
     "scope_for",
 ]
 
@@ -259,7 +263,7 @@ class Scope:
 
 
 @final
-class _LooseScope(Scope):
+class LooseScope(Scope):
     """The scope of doubles built outside any test: never judged, and so it keeps nothing."""
 
     __slots__ = ()
@@ -311,7 +315,7 @@ def _home_of(coroutine: "CoroutineType[Any, Any, Any]") -> Scope:
 
 
 running = Running(
-    _LooseScope(
+    LooseScope(
         "no test",
         parent=None,
         check_types=True,
@@ -321,22 +325,23 @@ running = Running(
         late=lambda _scope, _error: None,
     )
 )
-_entered: contextvars.ContextVar[Scope | None] = contextvars.ContextVar(
+entered: contextvars.ContextVar[Scope | None] = contextvars.ContextVar(
     "doubles.scope", default=None
 )
+"""The innermost block that the caller is in, or was started in."""
 
 
 def current_scope() -> Scope:
     """The innermost open scope of the caller: a block's, or that of what runs now."""
-    entered = _entered.get()
-    return running.scope if entered is None else _innermost(entered)
+    block = entered.get()
+    return running.scope if block is None else _innermost(block)
 
 
-def _innermost(entered: Scope) -> Scope:
+def _innermost(block: Scope) -> Scope:
     # A task keeps the block that it was started in, also after the block, or its test, has ended;
     # and a wider fixture may keep a block open around every test.
     outer = running.scope
-    scope: Scope | None = entered
+    scope: Scope | None = block
     while scope is not None and scope.closed:
         scope = scope.parent
     return scope if scope is not None and scope.is_within(outer) else outer
@@ -354,82 +359,6 @@ def scope_for(home: Scope) -> Scope:
     if current.is_within(home) or (home.wide and not home.is_within(current)):
         return current
     return home
-
-
-def scope(
-    *,
-    check_types: bool | None = None,
-    strictness: Literal["strict", "lenient"] | None = None,
-) -> AbstractContextManager[None]:
-    """A block with doubles, stubbings and a judgement of its own, in sync and async code alike.
-
-    Inside pytest each test has a scope already. A block serves to change an option, to expect
-    an unexpected call, and to judge outside pytest. An option left out is that of the scope around.
-
-    >>> with scope(strictness="lenient"):
-    ...     pass
-
-    :param check_types: whether arguments and answers are checked against annotations.
-    :param strictness: "strict" reports an unused stubbing, "lenient" does not.
-    :raises AssertionError: at the end of the block, the one problem that is left (an unexpected
-        call that was swallowed, a stubbing unused or without an answer); a `ScopeError` with all
-        of them when there are several. A block left by an exception raises only that.
-    :raises TypeError: an option has the wrong type.
-    :raises ValueError: `strictness` is neither "strict" nor "lenient".
-    """
-    _refuse_misspelt(check_types, strictness)
-    strict = None if strictness is None else strictness == "strict"
-    return _Block(f"scope() at {caller()}", check_types=check_types, strict=strict)
-
-
-def _refuse_misspelt(check_types: object, strictness: object) -> None:
-    if not isinstance(check_types, bool | None):
-        raise TypeError(
-            f"scope(check_types={check_types!r}): write True or False, "
-            "or leave it out to keep what the scope around has."
-        )
-    if strictness not in ("strict", "lenient", None):
-        problem = ValueError if isinstance(strictness, str) else TypeError
-        raise problem(
-            f'scope(strictness={strictness!r}): write "strict" or "lenient", '
-            "or leave it out to keep what the scope around has."
-        )
-
-
-@final
-class _Block(AbstractContextManager[None]):
-    __slots__ = ("_check_types", "_label", "_open", "_strict")
-
-    def __init__(self, label: str, *, check_types: bool | None, strict: bool | None) -> None:
-        self._label = label
-        self._check_types = check_types
-        self._strict = strict
-        self._open: list[tuple[Scope, contextvars.Token[Scope | None]]] = []
-
-    def __enter__(self) -> None:
-        parent = current_scope()
-        scope = parent.child(
-            self._label,
-            check_types=self._check_types,
-            strict=self._strict,
-            # A fixture may yield inside a block: then its tests share what was built there.
-            wide=parent.wide,
-        )
-        parent.adopt(scope)
-        self._open.append((scope, _entered.set(scope)))
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        __tracebackhide__ = True
-        scope, token = self._open.pop()
-        # A generator may be finished in another context than it began in: nothing to undo there.
-        with suppress(ValueError):
-            _entered.reset(token)
-        scope.end(error, hands_up=not isinstance(scope.parent, _LooseScope))
 
 
 def _carried_by(error: BaseException) -> Iterator[BaseException]:

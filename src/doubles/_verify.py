@@ -9,6 +9,7 @@ from doubles._lazily import lazily
 
 if TYPE_CHECKING:
     from doubles._engine import search, waiting
+    from doubles._engine.search import Begun
 else:
     search = lazily("doubles._engine.search")
     waiting = lazily("doubles._engine.waiting")
@@ -19,12 +20,12 @@ P = ParamSpec("P")
 class Verification:
     """What `verify.times(2)` and its kind return: call it with the method and the arguments."""
 
-    __slots__ = ("_least", "_most", "_seconds")
+    __slots__ = ("_begun", "_least", "_most", "_seconds")
 
-    def __init__(self, least: int = 1, most: float = 1, seconds: float | None = None) -> None:
-        self._least = least
-        self._most = most
-        self._seconds = seconds
+    _begun: "Begun"
+    _least: int
+    _most: float
+    _seconds: float | None
 
     def __call__(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Verifies the call.
@@ -33,6 +34,7 @@ class Verification:
         :raises NotADoubleError: `method` is no member of a mock or a spy.
         """
         __tracebackhide__ = True
+        self._begun.finished = True
         expectation = search.Expectation(self._least, self._most, seconds=self._seconds)
         calls = search.search(expectation, method, args, kwargs)
         if self._seconds is not None:
@@ -43,10 +45,10 @@ class Verification:
 class SoonVerification:
     """What `verify.soon(seconds)` returns: call it, and await the result."""
 
-    __slots__ = ("_seconds",)
+    __slots__ = ("_begun", "_seconds")
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    _begun: "Begun"
+    _seconds: float
 
     async def __call__(
         self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
@@ -57,13 +59,14 @@ class SoonVerification:
         :raises NotADoubleError: `method` is no member of a mock or a spy.
         """
         __tracebackhide__ = True
+        self._begun.finished = True
         expectation = search.Expectation(seconds=self._seconds)
         calls = search.search(expectation, method, args, kwargs)
         await waiting.wait_async(calls.state, calls.is_satisfied, self._seconds)
         calls.judge()
 
 
-class Verify(Verification):
+class Verify:
     """Verifies that a call happened exactly once; its methods verify other things.
 
     What differs from "exactly once" comes before the call: `verify.times(2)(...)`.
@@ -84,39 +87,62 @@ class Verify(Verification):
     def __repr__(self) -> str:
         return "verify"
 
+    def __call__(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """The call happened exactly once; in an order, after the ones before.
+
+        :raises VerificationError: the recorded calls are not as expected.
+        :raises NotADoubleError: `method` is no member of a mock or a spy.
+        """
+        __tracebackhide__ = True
+        search.search(search.Expectation(), method, args, kwargs).judge()
+
     def only(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """The call happened exactly once, and the method was called in no other way."""
         __tracebackhide__ = True
         search.search(search.Expectation(alone=True), method, args, kwargs).judge()
 
     def never(self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
-        """The call did not happen."""
+        """The call did not happen; calls with other arguments may have: see `never_called`."""
         __tracebackhide__ = True
         search.search(search.Expectation(0, 0), method, args, kwargs).judge()
 
+    def never_called(self, method: Callable[..., object], /) -> None:
+        """The method was not called at all, whatever the arguments.
+
+        :raises VerificationError: it was.
+        :raises NotADoubleError: `method` is no member of a mock or a spy.
+        """
+        __tracebackhide__ = True
+        search.never_called(method)
+
     def times(self, count: int, /) -> Verification:
         """The call happened `count` times."""
-        return Verification(_checked_count(count, 0), count)
+        return _counted(_checked_count(count, 0), count, f"times({count})")
 
     def at_least(self, count: int, /) -> Verification:
         """The call happened `count` times or more."""
-        return Verification(_checked_count(count, 1), math.inf)
+        return _counted(_checked_count(count, 1), math.inf, f"at_least({count})")
 
     def at_most(self, count: int, /) -> Verification:
         """The call happened `count` times or less."""
-        return Verification(0, _checked_count(count, 1))
+        return _counted(0, _checked_count(count, 1), f"at_most({count})")
 
     def within(self, seconds: float, /) -> Verification:
         """The call happens exactly once, at the latest `seconds` from now, on another thread."""
-        return Verification(seconds=_checked_seconds(seconds))
+        return _counted(1, 1, f"within({seconds})", _checked_seconds(seconds))
 
     def soon(self, seconds: float, /) -> SoonVerification:
         """The call happens exactly once, at the latest `seconds` from now, in another task."""
-        return SoonVerification(_checked_seconds(seconds))
+        verification = SoonVerification()
+        verification._seconds = _checked_seconds(seconds)
+        verification._begun = search.begun(
+            f"verify.soon({seconds})", f"await verify.soon({seconds})(double.method, ...)"
+        )
+        return verification
 
     def in_order(self) -> AbstractContextManager[None]:
         """In this block each `verify` finds a call after those that the ones before it found."""
-        return search.in_order()
+        return search.InOrder()
 
     def nothing_else(self, /, *doubles: object) -> None:
         """Every call of these doubles was verified; reading a property needs no verification.
@@ -131,6 +157,13 @@ class Verify(Verification):
 
 
 verify: Verify = Verify()
+
+
+def _counted(least: int, most: float, written: str, seconds: float | None = None) -> Verification:
+    verification = Verification()
+    verification._least, verification._most, verification._seconds = least, most, seconds
+    verification._begun = search.begun(f"verify.{written}", f"verify.{written}(double.method, ...)")
+    return verification
 
 
 def _checked_count(count: object, least: int) -> int:

@@ -232,6 +232,7 @@ class _Stubbing(Stubbing[P, R_co]):
     """What `when` returns; an `__init__` of its base would make the engine's types public."""
 
     __slots__ = ()
+    __qualname__ = "Stubbing"
 
     def __init__(self, state: "MemberState", rule: "Rule") -> None:
         self._state = state

@@ -18,6 +18,7 @@ __all__ = [
     "SpecError",
     "UnexpectedCallError",
     "UnfinishedStubbingError",
+    "UnfinishedVerificationError",
     "UnknownMemberError",
     "UnresolvedAnnotationError",
     "UnusedStubbingError",
@@ -43,6 +44,10 @@ class UnusedStubbingError(AssertionError):
 
 class UnfinishedStubbingError(AssertionError):
     """`when` named a call and was given no answer for it."""
+
+
+class UnfinishedVerificationError(AssertionError):
+    """A modifier of `verify` was written and given no call to verify."""
 
 
 class NeverAwaitedError(AssertionError):

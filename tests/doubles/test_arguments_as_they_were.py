@@ -160,7 +160,7 @@ def test_a_failure_names_the_fields_that_changed_since(store: Store, entity: Any
         "Another call was recorded:\n"
         f"  #1 save(value={name}(name='dave', id=None))\n"
         f"          {'^' * len(f'value={name}(name=.dave., id=None)')}\n"
-        f"  value: expected {name}(name='dave', id=7), got {name}(name='dave', id=None)\n"
+        "  value.id: expected 7, got None\n"
         "  value.id was None at the call and is 7 now"
     )
 

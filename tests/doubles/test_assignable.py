@@ -40,8 +40,8 @@ from typing import (
 import pytest
 import typing_extensions
 
-from doubles._shapes.assignable import Verdict, assignable, every, some
 from doubles._annotations.hints import Unresolved
+from doubles._shapes.assignable import Verdict, assignable, every, some
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -158,7 +158,7 @@ def test_a_control_takes_no_method_of_a_real_object(control: Any, name: str) -> 
     assert told(failure) == (
         f"{name}() takes a member of a double, such as double.method; "
         "User.rename belongs to a real User.\n"
-        "Remedy: wrap the object, double = spy(user), and pass its method."
+        "Remedy: wrap the object, double = spy(...), and pass its method."
     )
 
 

@@ -334,7 +334,7 @@ class TestContextManagers:
 
         assert str(raised.value) == (
             "stub(Database).quoted cannot give this answer: "
-            "it returns str, no context manager; use returns(...).\n"
+            "it returns str, which enters() cannot build; use returns(...).\n"
             f"  answered at {HERE}:{line_of(raised)}"
         )
 

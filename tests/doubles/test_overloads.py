@@ -172,7 +172,19 @@ class TestAnOverloadedProtocol:
         with pytest.raises(AnswerTypeError) as raised:
             whenever(settings.get).returns(2.5)
         assert str(raised.value) == (
-            "stub(Settings).get cannot give this answer: 2.5 is a float, not an int.\n"
+            "stub(Settings).get cannot give this answer: 2.5 is none of what its overloads return: "
+            "int or str.\n"
+            f"  answered at {HERE}:{line_of(raised)}"
+        )
+
+    def test_a_default_is_held_against_the_overload_that_is_called(self) -> None:
+        settings = stub(Settings, get="b")
+
+        with pytest.raises(AnswerTypeError) as raised:
+            settings.get(1)
+
+        assert str(raised.value) == (
+            "stub(Settings).get cannot give this answer: 'b' is a str, not an int.\n"
             f"  answered at {HERE}:{line_of(raised)}"
         )
 
@@ -198,7 +210,8 @@ class TestAnOverloadedProtocol:
             when(settings.fetch, "name").returns(3)  # type: ignore[arg-type]
 
     def test_optional_parameters_are_left_out_one_by_one(self) -> None:
-        settings = mock(Settings, page=1)
+        settings = mock(Settings)
+        whenever(settings.page).does(lambda *_, **given: "x" if "name" in given else 1)  # type: ignore[arg-type, misc, return-value]
         settings.page()
         settings.page(last=2)
         settings.page(1, 2)

@@ -19,6 +19,7 @@ from doubles import (
     dummy,
     mock,
     reading,
+    reset,
     scope,
     spy,
     stub,
@@ -531,3 +532,24 @@ class TestOfClasses:
         with pytest.raises(TimeoutError):
             square.side = 4
         assert square.side == 4
+
+
+class TestWrittenValues:
+    def test_reset_forgets_a_written_value_and_keeps_the_builders(self) -> None:
+        account = mock(Account, owner="Ann")
+        account.owner = "Bob"
+
+        reset(account)
+
+        assert account.owner == "Ann"
+
+    def test_a_value_written_in_an_inner_scope_is_gone_with_it(self) -> None:
+        account = mock(Account, owner="Ann")
+        account.owner = "Bob"
+
+        with scope():
+            account.owner = "Eve"
+            account.owner = "Dave"
+            assert account.owner == "Dave"
+
+        assert account.owner == "Bob"

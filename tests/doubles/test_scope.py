@@ -14,7 +14,8 @@ from typing import Any
 import attrs
 import pytest
 
-from doubles._scope import Running, Scope, current_scope, running, scope, scope_for
+from doubles import scope
+from doubles._scope import Running, Scope, current_scope, running, scope_for
 from doubles.errors import (
     ClosedScopeError,
     DummyUsedError,

@@ -229,13 +229,14 @@ class TestClasses:
 
         class Color(enum.Enum):
             RED = 1
+            BLUE = 2
 
             def mixed(self, other: "Color") -> "Color":
                 return other
 
         assert stub(Point, x=1).x == 1
         assert spy(Point(1)).y == 2
-        assert spy(Color.RED).mixed(Color.RED) is Color.RED
+        assert spy(Color.RED).mixed(Color.BLUE) is Color.BLUE
         assert stub(Color, mixed=Color.RED).mixed(Color.RED) is Color.RED
 
     def test_a_class_without_annotations(self) -> None:

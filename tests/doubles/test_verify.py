@@ -511,3 +511,67 @@ def test_a_spied_function_is_verified_by_itself() -> None:
         "           ^^^^^^^^^^^^\n"
         "  text: expected 'goodbye', got 'hello'"
     )
+
+
+class TestUnfinishedVerifications:
+    @pytest.mark.parametrize(
+        ("begin", "written", "remedy"),
+        [
+            (lambda: verify.times(2), "times(2)", "verify.times(2)(double.method, ...)"),
+            (lambda: verify.at_least(1), "at_least(1)", "verify.at_least(1)(double.method, ...)"),
+            (lambda: verify.at_most(3), "at_most(3)", "verify.at_most(3)(double.method, ...)"),
+            (lambda: verify.within(1), "within(1)", "verify.within(1)(double.method, ...)"),
+            (lambda: verify.soon(1), "soon(1)", "await verify.soon(1)(double.method, ...)"),
+            (lambda: verify.in_order(), "in_order()", "with verify.in_order(): ..."),
+        ],
+    )
+    def test_a_modifier_without_its_call_is_an_error_at_the_end(
+        self, begin: Callable[[], object], written: str, remedy: str
+    ) -> None:
+        with pytest.raises(UnfinishedVerificationError) as failure, scope():
+            begin()
+
+        lines = str(failure.value).splitlines()
+        assert lines[0] == f"verify.{written} was written, and verifies nothing."
+        assert lines[2] == f"Remedy: {remedy}."
+
+    def test_a_coroutine_of_soon_that_is_dropped_is_an_error_at_the_end(self) -> None:
+        email = mock(EmailService)
+
+        with pytest.raises(UnfinishedVerificationError), scope():
+            verify.soon(1)(email.send, "dave@example.com").close()
+
+    def test_one_that_is_called_owes_nothing_even_when_it_fails(self) -> None:
+        email = mock(EmailService)
+
+        with pytest.raises(VerificationError), scope():
+            verify.times(2)(email.send, "dave@example.com")
+
+
+class TestNeverCalled:
+    def test_whatever_the_arguments(self) -> None:
+        email = mock(EmailService)
+        verify.never_called(email.send)
+        email.send("dave@example.com")
+
+        with pytest.raises(VerificationError) as failure:
+            verify.never_called(email.send)
+
+        assert told(failure) == (
+            "mock(EmailService).send was expected never to be called, and was called once.\n"
+            "  verified at <verify.never_called(email.send)>\n"
+            "Recorded:\n"
+            "  #1 mock(EmailService).send(to='dave@example.com')"
+        )
+
+    @pytest.mark.parametrize("matcher", [anything, an, that])
+    def test_a_matcher_that_is_not_called_is_refused(self, matcher: object) -> None:
+        email = mock(EmailService)
+
+        with pytest.raises(TypeError) as failure:
+            verify.never(email.send, matcher)  # type: ignore[arg-type]
+
+        assert str(failure.value) == (
+            "mock(EmailService).send was given a matcher that is not called: "
+            "write anything(), an(User) or that(predicate)."
+        )

@@ -76,7 +76,7 @@ def test_wheel_holds_every_file_of_src_and_nothing_else(wheel_files: set[str]) -
 
 def test_wheel_holds_both_packages_with_their_types_and_the_plugin(wheel_files: set[str]) -> None:
     assert wheel_files >= {
-        "_doubles_pytest.py",
+        "_doubles_pytest/__init__.py",
         "doubles/__init__.py",
         "doubles/py.typed",
         "fakes/__init__.py",
@@ -103,7 +103,7 @@ def test_source_distribution_holds_what_it_takes_to_build_and_test(tmp_path: Pat
         "README.md",
         "constraints.txt",
         "pyproject.toml",
-        "src/_doubles_pytest.py",
+        "src/_doubles_pytest/__init__.py",
         "src/doubles/__init__.py",
         "src/fakes/__init__.py",
         "tests/conftest.py",

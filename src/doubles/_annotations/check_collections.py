@@ -14,7 +14,8 @@ from typing import Any, cast
 from attrs import frozen
 
 from doubles._annotations.generics import arguments_of, describe, origin_of, unpacked
-from doubles._annotations.verdicts import Check, Judge, Refusal, refusal, shown
+from doubles._annotations.verdicts import Check, Judge, Refusal, refusal
+from doubles._texts.shown import shown
 
 CheckOf = Callable[[object], Check]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from types import FunctionType, NoneType
 from typing import (
+    TYPE_CHECKING,
     Any,
     Literal,
     LiteralString,
@@ -45,6 +46,12 @@ from doubles._annotations.verdicts import (
     refusal,
     with_article,
 )
+from doubles._lazily import lazily
+
+if TYPE_CHECKING:
+    from doubles._engine import blueprint
+else:
+    blueprint = lazily("doubles._engine.blueprint")
 
 __all__ = ["Check", "check_of"]
 
@@ -259,11 +266,10 @@ def _instances_have_shape(cls: type, protocol: object) -> tuple[frozenset[str], 
 
     An instance that has one of the names for itself may differ, and so does every function.
     """
-    from doubles._engine.blueprint import blueprint_of
     from doubles._shape import has_shape
 
     spec = cast(Callable[..., object], protocol)
-    return frozenset(blueprint_of(spec).members), has_shape(cls, spec)
+    return frozenset(blueprint.blueprint_of(spec).members), has_shape(cls, spec)
 
 
 def _class_has_shape(cls: type, protocol: object) -> bool:

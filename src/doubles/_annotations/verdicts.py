@@ -8,9 +8,9 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from doubles._annotations.generics import arguments_of, describe, is_union, origin_of
+from doubles._texts.shown import shown
 
 ATOMS: frozenset[type] = frozenset({int, str, bytes, float, complex, bool, NoneType})
-_LONGEST_REPR = 80
 
 
 @frozen
@@ -86,16 +86,6 @@ def passes(value: object, limit: int | None) -> None:
 def refusal(value: object, hint: object, problem: str = "") -> Refusal | None:
     """The refusal of a value; None for a mock without a spec, which stands for anything."""
     return None if _is_bare_mock(value) else Refusal(value, hint, problem)
-
-
-def shown(value: object) -> str:
-    """The repr of a value on one line, cut where it is long; a substitute where it raises."""
-    try:
-        text = repr(value)
-    except Exception as error:  # noqa: BLE001 - the value's own code may raise anything
-        text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
-    text = " ".join(line.strip() for line in text.splitlines())
-    return text if len(text) <= _LONGEST_REPR else f"{text[: _LONGEST_REPR - 3]}..."
 
 
 def with_article(hint: object) -> str:

@@ -24,6 +24,7 @@ from doubles._engine.answers import (
     Delegates,
     Does,
     Enters,
+    Later,
     LosesReply,
     Raises,
     Returns,
@@ -54,17 +55,25 @@ def returned(plan: Plan, expected: Expected, value: object) -> Answer:
     """
     __tracebackhide__ = True
     hints = plan.returned(expected)
-    if not inspect.isawaitable(value) and not plan.is_async:
-        awaited = [get_args(h)[-1] for h in hints if get_origin(h) in (Awaitable, Coroutine)]
-        if awaited:
-            _check(plan, awaited, value)
-            return Does(_coroutine_function(value))
+    awaited = _awaited(plan, hints)
+    if awaited and not inspect.isawaitable(value):
+        _check(plan, awaited, value)
+        return Later(Returns(value))
     _check(plan, hints, value)
     return Returns(value)
 
 
-def raised(plan: Plan, error: object) -> Raises:
+def raised(plan: Plan, error: object) -> Answer:
     """An answer that raises `error`, an exception or a class of exceptions.
+
+    :raises AnswerTypeError: it is neither, or a coroutine cannot raise it.
+    """
+    __tracebackhide__ = True
+    return _in_time(plan, _raises(plan, error))
+
+
+def _raises(plan: Plan, error: object) -> Raises:
+    """The error, checked.
 
     :raises AnswerTypeError: it is neither, or a coroutine cannot raise it.
     """
@@ -95,7 +104,7 @@ def done(plan: Plan, function: object) -> Answer:
     if _is_async(function) and not (plan.is_async or returns_awaitable):
         name = getattr(function, "__name__", None) or shown(function)
         raise _refusal(plan, f"{name}() is async, and the method is not")
-    return Does(function)
+    return _in_time(plan, Does(function))
 
 
 def yielded(plan: Plan, expected: Expected, items: tuple[object, ...]) -> Answer:
@@ -125,7 +134,7 @@ def entered(plan: Plan, expected: Expected, value: object) -> Answer:
     answer = Enters(value)
     if plan.wrong_answer(hints, answer.manager()) is not None:
         what = _described(hints)
-        raise _refusal(plan, f"it returns {what}, no context manager; use returns(...)")
+        raise _refusal(plan, f"it returns {what}, which enters() cannot build; use returns(...)")
     _check(plan, [_argument(hint, _MANAGERS) for hint in hints], value)
     return answer
 
@@ -138,7 +147,7 @@ def reply_lost(plan: Plan, error: object) -> Answer:
     """
     __tracebackhide__ = True
     _require_spy(plan, "loses_reply")
-    return LosesReply(raised(plan, error))
+    return _in_time(plan, LosesReply(_raises(plan, error)))
 
 
 def delayed(plan: Plan, seconds: object) -> Answer:
@@ -153,7 +162,7 @@ def delayed(plan: Plan, seconds: object) -> Answer:
         raise TypeError(f"A delay is a number of seconds, not {shown(seconds)}.")
     if not 0 <= seconds < math.inf:
         raise ValueError(f"A delay is 0 seconds or more, and finite, not {seconds!r}.")
-    return Delays(seconds)
+    return _in_time(plan, Delays(seconds))
 
 
 def delegated(plan: Plan) -> Answer:
@@ -184,21 +193,48 @@ def _require_spy(plan: Plan, answer: str) -> None:
         )
 
 
-def _coroutine_function(value: object) -> Callable[..., Coroutine[Any, Any, object]]:
-    async def answer(*_: object, **__: object) -> object:
-        return value
+def _in_time(plan: Plan, answer: Answer) -> Answer:
+    """The answer as it is, or when it is awaited: a sync method may return an awaitable."""
+    return Later(answer) if _awaited(plan, plan.returned(None)) else answer
 
-    return answer
+
+def _awaited(plan: Plan, hints: Sequence[object]) -> list[object]:
+    """What the awaitables that a sync method returns give, when they are awaited."""
+    if plan.is_async:
+        return []
+    return [get_args(hint)[-1] for hint in hints if get_origin(hint) in (Awaitable, Coroutine)]
 
 
 def _check(plan: Plan, hints: Sequence[object], value: object, prefix: str = "") -> None:
     __tracebackhide__ = True
-    if (reason := plan.wrong_answer(hints, value)) is not None:
-        raise _refusal(plan, f"{prefix}{reason}")
+    if (reason := plan.wrong_answer(hints, value)) is None:
+        return
+    if len(hints) > 1:
+        reason = f"{shown(value)} is none of what its overloads return: {_described(hints)}"
+    raise _refusal(plan, f"{prefix}{reason}", _instead(plan, hints, value))
 
 
-def _refusal(plan: Plan, reason: str) -> AnswerTypeError:
-    return AnswerTypeError(render.wrong_answer(plan, reason, caller()))
+def _refusal(plan: Plan, reason: str, remedy: str | None = None) -> AnswerTypeError:
+    return AnswerTypeError(render.wrong_answer(plan, reason, caller(), remedy))
+
+
+def _instead(plan: Plan, hints: Sequence[object], value: object) -> str | None:
+    """What to write for something that is often given as an answer, and is none."""
+    if isinstance(value, BaseException) or (
+        isinstance(value, type) and issubclass(value, BaseException)
+    ):
+        return "to raise it, when(...).raises(...), or whenever(...).raises(...) for any arguments"
+    if inspect.iscoroutine(value):
+        value.close()  # it is never awaited
+        return "give the value itself; the call is awaited for you"
+    if isinstance(value, list | tuple):
+        if any((get_origin(hint) or hint) in _ITERABLES for hint in hints):
+            return "to iterate over these items, when(...).yields(...)"
+        if value and all(plan.wrong_answer(hints, item) is None for item in value):
+            return "to return one after the other, .returns(first, second)"
+    if inspect.isfunction(value):
+        return "to call it with the arguments of the call, when(...).does(...)"
+    return None
 
 
 def _argument(hint: object, origins: Sequence[object]) -> object:

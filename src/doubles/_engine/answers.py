@@ -152,6 +152,16 @@ class Delays(Answer):
         return await target.call_real(given)
 
 
+@attrs.frozen
+class Later(Answer):
+    """What another answer gives or raises, when what a sync method returned is awaited."""
+
+    answer: Answer
+
+    def give(self, target: Target, given: Sequence[object]) -> Any:
+        return self.answer.give_async(target, given)
+
+
 async def _sleep(seconds: float) -> None:
     trio = sys.modules.get("trio")
     if trio is not None and trio.lowlevel.in_trio_run():
@@ -183,6 +193,8 @@ class Rule:
 
     def add(self, answer: Answer) -> None:
         """One more answer, to be given after the others."""
+        if len(self.answers) == 1 and self.used:
+            self._turn = count(1)  # the only one so far has been given
         self.answers.append(answer)
         self.fixed = len(self.answers) == 1 and isinstance(answer, Returns)
         self.value = answer.value if isinstance(answer, Returns) else None

@@ -1,25 +1,46 @@
 """A spec (Protocol, ABC or class) read once: its members, signatures, overloads and hints.
 
-How annotations are resolved lives in `_annotations.hints`.
+What counts as a member is told in `members`, and how annotations are resolved in
+`_annotations.hints`.
 """
 
 import functools
 import inspect
-import sys
-import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from enum import Enum
-from types import FunctionType, GenericAlias, MemberDescriptorType, ModuleType, SimpleNamespace
-from typing import Any, Protocol, get_args, get_origin, get_overloads
+from types import FunctionType, GenericAlias
+from typing import Any, Generic, Protocol, Self, cast, get_args, get_overloads
 
 import attrs
 
 from doubles._annotations import hints
 from doubles._annotations.generics import alias_of, describe, is_alias, substitute
-from doubles.errors import SpecError
+from doubles._engine.members import (
+    EMPTY,
+    OBJECT_DUNDERS,
+    MemberKind,
+    declared,
+    is_class_variable,
+    is_overload_dummy,
+    kind_of,
+    own_annotations,
+    registered_overloads,
+)
+from doubles._engine.specs import not_a_spec, refuse_unhashable
+from doubles._texts.where import frames
 
-EMPTY: Any = inspect.Parameter.empty
+__all__ = [
+    "EMPTY",
+    "OBJECT_DUNDERS",
+    "Blueprint",
+    "Member",
+    "Parameter",
+    "ReadHint",
+    "Signature",
+    "blueprint_of",
+    "function_member",
+]
+
 ReadHint = Callable[[object, type, Sequence[object]], object]
 """Resolves an annotation of a class, seen from a method with these type parameters."""
 
@@ -29,7 +50,8 @@ class Parameter:
     """One parameter as the spec declares it, its hint resolved."""
 
     name: str
-    kind: inspect._ParameterKind
+    # The type of `inspect.Parameter.kind` has no public name.
+    kind: inspect._ParameterKind  # pyright: ignore[reportPrivateUsage]
     default: object
     hint: object
 
@@ -57,25 +79,26 @@ class Member:
     kind: MemberKind
     owner: type
     raw: object
-    _read_hint: ReadHint
+    _read_hint: ReadHint = attrs.field(alias="read_hint")
     settable: bool = False
     class_variable: bool = False
 
     @property
     def function(self) -> Callable[..., Any] | None:
         """The function behind a method (of a property: its getter); None where there is none."""
+        raw = cast(Any, self.raw)
         function: object
         match self.raw:
             case classmethod() | staticmethod():
-                function = self.raw.__func__
+                function = raw.__func__
             case property():
-                function = self.raw.fget
+                function = raw.fget
             case functools.cached_property():
-                function = self.raw.func
+                function = raw.func
             case functools.partialmethod() | functools.singledispatchmethod():
-                function = self.raw.__get__(None, self.owner)
+                function = raw.__get__(None, self.owner)
             case _:
-                function = self.raw
+                function = raw
         return function if callable(function) else None
 
     @property
@@ -91,7 +114,7 @@ class Member:
             getter = self.function
             annotation = getattr(getter, "__annotations__", {}).get("return", Any)
         else:
-            annotation = _own_annotations(self.owner).get(self.name, Any)
+            annotation = own_annotations(self.owner).get(self.name, Any)
         return self._read_hint(annotation, self.owner, ())
 
     @functools.cached_property
@@ -107,21 +130,21 @@ class Member:
 
     @property
     def _is_overload_only(self) -> bool:
-        return _is_overload_dummy(self.function)
+        return is_overload_dummy(self.function)
 
     def _overloads(self) -> list[Callable[..., Any]]:
         if not self.kind.is_callable:
             return []
         if self._is_overload_only:
-            return [_unwrapped(f) for f in _registered_overloads(self.owner, self.name)]
+            return [_unwrapped(f) for f in registered_overloads(self.owner, self.name)]
         if isinstance(self.function, FunctionType):
             return [_unwrapped(f) for f in get_overloads(self.function)]
         return []
 
     def _signature(self, function: Callable[..., Any] | None) -> Signature | None:
         try:
-            read = inspect.signature(function)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+            read = inspect.signature(cast(Callable[..., Any], function))
+        except (TypeError, ValueError):  # nothing callable, or what tells nothing of itself
             return None
         parameters = list(read.parameters.values())
         if self.kind is not MemberKind.STATIC_METHOD and parameters:
@@ -188,7 +211,7 @@ def _blueprint_of(spec: object) -> Blueprint:
         origin, arguments = hints.type_arguments(spec)
     except TypeError:
         raise not_a_spec(spec) from None
-    if origin in (Protocol, typing.Generic, object):
+    if origin in (Protocol, Generic, object):
         raise not_a_spec(spec)
     namespace = _locals_around(origin)
     inherited = hints.inherited_arguments(origin, arguments, namespace=namespace)
@@ -201,7 +224,7 @@ def _blueprint_of(spec: object) -> Blueprint:
             namespace=namespace,
             type_parameters=type_parameters,
         )
-        mapping = {typing.Self: spec, **inherited.get(owner, {})}
+        mapping: dict[object, object] = {Self: spec, **inherited.get(owner, {})}
         return substitute(resolved, mapping)
 
     members = {member.name: member for member in _members(origin, read_hint)}
@@ -229,13 +252,12 @@ def function_member(function: Callable[..., Any]) -> Member:
 
 
 def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
-    is_protocol = getattr(origin, "_is_protocol", False)
-    for name, owner in _declared(origin, is_protocol=is_protocol).items():
+    for name, owner in declared(origin).items():
         raw = vars(owner).get(name, EMPTY)
-        decorated = _registered_overloads(owner, name) if _is_overload_dummy(raw) else ()
-        kind, settable = _kind_of(decorated[0] if decorated else raw)
-        class_variable = kind is MemberKind.ATTRIBUTE and _is_class_variable(
-            _own_annotations(owner).get(name)
+        decorated = registered_overloads(owner, name) if is_overload_dummy(raw) else ()
+        kind, settable = kind_of(decorated[0] if decorated else raw)
+        class_variable = kind is MemberKind.ATTRIBUTE and is_class_variable(
+            own_annotations(owner).get(name)
         )
         yield Member(
             name=name,
@@ -265,7 +287,7 @@ def _is_context_manager_function(function: object) -> bool:
 
 def _as_context_manager(returned: object, function: object) -> object:
     entered = (*get_args(returned), Any)[0]
-    wrapped = inspect.unwrap(typing.cast(Callable[..., Any], function))
+    wrapped = inspect.unwrap(cast(Callable[..., Any], function))
     manager = (
         AbstractAsyncContextManager
         if inspect.isasyncgenfunction(wrapped)
@@ -281,15 +303,7 @@ def _locals_around(origin: type) -> dict[str, object]:
         return {}
     functions = {".<locals>".join(around[: n + 1]) for n in range(len(around))}
     found: dict[str, object] = {}
-    for frame_locals in _frames(functions):
-        found = {**frame_locals, **found}
+    for frame in frames():
+        if frame.f_code.co_qualname in functions:
+            found = {**frame.f_locals, **found}
     return found
-
-
-def _frames(functions: Iterable[str]) -> Iterator[Mapping[str, object]]:
-    frame = sys._getframe(1)
-    caller: Any = frame
-    while caller is not None:
-        if caller.f_code.co_qualname in functions:
-            yield caller.f_locals
-        caller = caller.f_back

@@ -58,7 +58,7 @@ def keep(value: object) -> object:
     return value if copy_fields is None else Entity(value, copy_fields(value))
 
 
-def _kept_item(item: Any, levels: int) -> Any:
+def _kept_item(item: object, levels: int) -> Any:
     """An item of a container: containers are copied further, leaves stay as they are."""
     copy = _CONTAINERS.get(type(item))
     return item if copy is None or levels == 0 else copy(item, levels - 1)

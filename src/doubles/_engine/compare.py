@@ -1,6 +1,6 @@
 """Whether an expected value is the argument that a double was called with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import cast
 
@@ -19,9 +19,10 @@ def equal(expected: object, kept: object) -> bool:
     if type(expected) is type(kept):
         # Item by item, because the items may be arrays, which no container can compare.
         if isinstance(expected, list | tuple):
-            return all_equal(expected, cast(Sequence[object], kept))
+            return all_equal(cast(Sequence[object], expected), cast(Sequence[object], kept))
         if isinstance(expected, dict):
-            return _equal_mappings(expected, cast(dict[object, object], kept))
+            mapping = cast(dict[object, object], expected)
+            return _equal_mappings(mapping, cast(dict[object, object], kept))
     return _equal_leaves(expected, kept)
 
 
@@ -79,9 +80,9 @@ def stands_for_others(expected: object) -> bool:
     if cls in ATOMS or cls.__eq__ is object.__eq__:
         return False
     if isinstance(expected, list | tuple | set | frozenset):
-        return any(map(stands_for_others, expected))
+        return any(map(stands_for_others, cast(Iterable[object], expected)))
     if isinstance(expected, dict):
-        return any(map(stands_for_others, expected.values()))
+        return any(map(stands_for_others, cast(dict[object, object], expected).values()))
     if isinstance(expected, int | str | bytes | bytearray | float | complex):
         return False
     return not field_names(cls)
@@ -90,7 +91,7 @@ def stands_for_others(expected: object) -> bool:
 def _shape(value: object) -> tuple[object, ...] | None:
     """The shape of an array; `()` for a scalar of an array library; None for anything else."""
     shape = getattr(value, "shape", None)
-    return shape if isinstance(shape, tuple) else None
+    return cast(tuple[object, ...], shape) if isinstance(shape, tuple) else None
 
 
 def _equal_fields(expected: object, kept: object) -> bool:

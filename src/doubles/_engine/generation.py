@@ -12,18 +12,15 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from doubles._access import catch
-from doubles._engine.answers import Returns
-from doubles._engine.blueprint import (
-    OBJECT_DUNDERS,
-    Blueprint,
-    Member,
-    blueprint_of,
-)
+from doubles._engine import promises
+from doubles._engine.blueprint import Blueprint, Member, blueprint_of
+from doubles._engine.members import OBJECT_DUNDERS
 from doubles._engine.plan import Plan, access_plan, plan_of
 from doubles._engine.source import CALLED, WRITTEN, method
 from doubles._engine.state import MemberState
 from doubles._lazily import lazily
 from doubles._scope import Scope
+from doubles._texts.where import frame_above
 from doubles._values import DoubleKind
 from doubles.errors import UnknownMemberError
 
@@ -149,7 +146,7 @@ class _Access:
         getattr(double, self.written).admit(0, value)
         getattr(double, self.written).respond((value,))
         if type(double).__doubles_kind__ is not DoubleKind.SPY:
-            getattr(double, self.read).set_default(Returns(value))
+            promises.write(getattr(double, self.read), value)
 
 
 def state_of_member(double: Double, name: str) -> MemberState:
@@ -260,4 +257,4 @@ def _real(double: Double, name: str, slot: str) -> Callable[..., Any] | None:
 
 def _asked_by_isinstance() -> bool:
     """Whether `isinstance` with a Protocol reads the property, as it does before Python 3.12."""
-    return sys._getframe(2).f_globals.get("__name__") == "typing"
+    return frame_above(2).f_globals.get("__name__") == "typing"

@@ -17,6 +17,7 @@ from doubles._texts.spelling import shown
 from doubles._texts.where import caller, is_generated
 from doubles._values import DoubleKind
 from doubles.errors import ArgumentTypeError, ClosedScopeError, NotADoubleError
+from doubles.matchers import an, anything, that
 
 STATE = "__doubles_state__"
 _bind = functools.lru_cache(maxsize=4096)(binder)
@@ -88,6 +89,11 @@ def expected_arguments(
     __tracebackhide__ = True
     plan = state.plan
     expected: tuple[object, ...] = _bind(plan)(None, *args, **kwargs)
+    if any(value is matcher for value in expected for matcher in (anything, an, that)):
+        raise TypeError(
+            f"{plan.label} was given a matcher that is not called: "
+            "write anything(), an(User) or that(predicate)."
+        )
     if plan.overloads and not plan.overloads_for(expected):
         raise ArgumentTypeError(no_overload(plan, expected, caller()))
     for index, value in enumerate(expected):
@@ -115,9 +121,10 @@ def _find(method: object) -> MemberState | None:
             return _state(method.double, WRITTEN.slot(method.name))
         case FunctionType():
             return _function_state(method)
-    if issubclass(type(method), Double) and "__call__" in vars(type(method)):
-        return _state(method, CALLED.slot("__call__"))
-    return None
+        case _ if issubclass(type(method), Double) and "__call__" in vars(type(method)):
+            return _state(method, CALLED.slot("__call__"))
+        case _:
+            return None
 
 
 def _state(double: object, slot: str) -> MemberState | None:
@@ -164,7 +171,7 @@ def _not_a_member(method: object, control: str) -> str:
             name = type(method.__self__).__name__
             return (
                 f"{takes}; {method.__func__.__qualname__} belongs to a real {name}.\n"
-                f"Remedy: wrap the object, double = spy({name.lower()}), and pass its method."
+                f"Remedy: wrap the object, double = spy(...), and pass its method."
             )
         case FunctionType() | BuiltinFunctionType():
             name = method.__qualname__
@@ -173,11 +180,12 @@ def _not_a_member(method: object, control: str) -> str:
                 "Remedy: pass the method of an object that a builder returned; "
                 "of a function, double = spy(function), pass the spy itself."
             )
-    return (
-        f"{takes}, not {_described(method)}.\n"
-        f"Remedy: pass the method itself, without calling it; a property as "
-        f"{control}(reading(lambda: double.name))."
-    )
+        case _:
+            return (
+                f"{takes}, not {_described(method)}.\n"
+                f"Remedy: pass the method itself, without calling it; a property as "
+                f"{control}(reading(lambda: double.name))."
+            )
 
 
 def _described(thing: object) -> str:

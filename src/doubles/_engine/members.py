@@ -9,6 +9,7 @@ from types import MemberDescriptorType, SimpleNamespace
 from typing import Any, Protocol, get_origin, get_overloads
 
 EMPTY: Any = inspect.Parameter.empty
+"""Stands for what a class or a parameter does not have: a value, a default, an annotation."""
 
 
 class MemberKind(Enum):
@@ -71,21 +72,22 @@ OBJECT_DUNDERS = frozenset(["__eq__", "__ne__", "__hash__", "__repr__", "__str__
 _COPYING = frozenset(["__copy__", "__deepcopy__", "__replace__"])
 
 
-def _declared(origin: type, *, is_protocol: bool) -> dict[str, type]:
+def declared(origin: type) -> dict[str, type]:
     """Each member's name, in order of declaration, and the class that has the last word on it."""
-    declared: dict[str, type] = {}
+    is_protocol = getattr(origin, "_is_protocol", False)
+    found: dict[str, type] = {}
     for owner in reversed(origin.__mro__):
         if owner is object or _is_root(owner):
             continue
-        for name in (*vars(owner), *_own_annotations(owner)):
+        for name in (*vars(owner), *own_annotations(owner)):
             if name in _MACHINERY and not (is_protocol and name in _COPYING):
                 continue
             if name in OBJECT_DUNDERS and not is_protocol:
                 continue
             if name == "__hash__" and vars(owner).get(name, EMPTY) is None:
                 continue  # what Python itself adds beside an __eq__
-            declared[name] = owner
-    return declared
+            found[name] = owner
+    return found
 
 
 def _is_root(owner: type) -> bool:
@@ -97,7 +99,8 @@ def _is_root(owner: type) -> bool:
     )
 
 
-def _kind_of(raw: object) -> tuple[MemberKind, bool]:
+def kind_of(raw: object) -> tuple[MemberKind, bool]:
+    """What a class declares with this value, and whether an instance lets it be set."""
     match raw:
         case staticmethod():
             return MemberKind.STATIC_METHOD, False
@@ -111,27 +114,30 @@ def _kind_of(raw: object) -> tuple[MemberKind, bool]:
             return MemberKind.METHOD, False
         case MemberDescriptorType() | type():
             return MemberKind.ATTRIBUTE, True
-    if callable(raw) and raw is not EMPTY and hasattr(raw, "__get__"):
-        return MemberKind.METHOD, False
-    return MemberKind.ATTRIBUTE, True
+        case _ if callable(raw) and raw is not EMPTY and hasattr(raw, "__get__"):
+            return MemberKind.METHOD, False
+        case _:
+            return MemberKind.ATTRIBUTE, True
 
 
-def _own_annotations(owner: type) -> Mapping[str, object]:
+def own_annotations(owner: type) -> Mapping[str, object]:
+    """The annotations in the body of a class, as they are written."""
     return inspect.get_annotations(owner)
 
 
-def _is_class_variable(annotation: object) -> bool:
+def is_class_variable(annotation: object) -> bool:
+    """Whether an annotation says that the class holds the value, not each instance."""
     if isinstance(annotation, str):
         return annotation.removeprefix("typing.").removeprefix("t.").startswith("ClassVar")
     return annotation is typing.ClassVar or get_origin(annotation) is typing.ClassVar
 
 
-def _is_overload_dummy(function: object) -> bool:
+def is_overload_dummy(function: object) -> bool:
     """Whether it stands for overloads without an implementation."""
     return getattr(function, "__name__", None) == "_overload_dummy"
 
 
-def _registered_overloads(owner: type, name: str) -> Sequence[Callable[..., Any]]:
+def registered_overloads(owner: type, name: str) -> Sequence[Callable[..., Any]]:
     """The overloads of a member, each with the decorators below its `overload`."""
     key = SimpleNamespace(__module__=owner.__module__, __qualname__=f"{owner.__qualname__}.{name}")
     return get_overloads(typing.cast(Any, key))

@@ -7,8 +7,9 @@ from inspect import Parameter as P
 from typing import Any, cast
 
 from doubles._annotations.checks import check_of
-from doubles._engine.blueprint import EMPTY, Parameter, Signature
+from doubles._engine.blueprint import Parameter, Signature
 from doubles._engine.compare import stands_for_others
+from doubles._engine.members import EMPTY
 
 
 class Absent:

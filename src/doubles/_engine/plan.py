@@ -14,8 +14,9 @@ import attrs
 
 from doubles._annotations.checks import Check, check_of
 from doubles._annotations.hints import Unresolved, unresolved_in
-from doubles._engine.blueprint import EMPTY, Member, Parameter, Signature
+from doubles._engine.blueprint import Member, Parameter, Signature
 from doubles._engine.capture import as_it_was
+from doubles._engine.members import EMPTY
 from doubles._engine.overloads import ABSENT, accepts, merged, requires
 from doubles._values import DoubleKind, Use
 from doubles.errors import UnresolvedAnnotationError

@@ -1,8 +1,8 @@
 """Verification: the search for the calls that a test expects, and its judgement."""
 
 import math
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 
 import attrs
@@ -10,11 +10,12 @@ import attrs
 from doubles._engine.generation import Double
 from doubles._engine.handles import expected_arguments, recording_state_of, states_of
 from doubles._engine.state import MemberState
+from doubles._scope import current_scope
 from doubles._texts import report
 from doubles._texts.report import Seen, Wanted
 from doubles._texts.where import caller
 from doubles._values import Use
-from doubles.errors import NotADoubleError, VerificationError
+from doubles.errors import NotADoubleError, UnfinishedVerificationError, VerificationError
 
 
 @attrs.frozen
@@ -131,14 +132,47 @@ def search(
     return Search(state, expected, expectation, order)
 
 
-@contextmanager
-def in_order() -> Generator[None]:
+class InOrder(AbstractContextManager[None]):
     """A block in which each search begins behind the last call that the one before found."""
-    token = _order.set(Order())
-    try:
-        yield
-    finally:
-        _order.reset(token)
+
+    def __init__(self) -> None:
+        self._begun = begun("verify.in_order()", "with verify.in_order(): ...")
+
+    def __enter__(self) -> None:
+        self._begun.finished = True
+        self._token = _order.set(Order())
+
+    def __exit__(self, *_: object) -> None:
+        _order.reset(self._token)
+
+
+@attrs.define(eq=False)
+class Begun:
+    """A verification that was begun, and owes the scope its call."""
+
+    text: str
+    finished: bool = False
+
+    def unfinished(self) -> AssertionError | None:
+        """The error to report when no call followed."""
+        return None if self.finished else UnfinishedVerificationError(self.text)
+
+    def unused(self) -> None:
+        """A verification that was finished has been used."""
+
+    def withdraw(self) -> None:
+        """There is nothing to take back."""
+
+
+def begun(written: str, remedy: str) -> Begun:
+    """What the caller's scope is promised by a verification that is `written` and not done yet."""
+    verification = Begun(
+        f"{written} was written, and verifies nothing.\n  written at {caller()}\nRemedy: {remedy}."
+    )
+    scope = current_scope()
+    if not scope.wide:  # one made by a module, or a wider fixture, is kept for the tests to use
+        scope.promise(verification)
+    return verification
 
 
 def _recording_states(double: object) -> list[MemberState]:
@@ -169,3 +203,15 @@ def nothing_else(doubles: Sequence[object]) -> None:
     if seen:
         seen.sort(key=lambda one: one.ordinal)
         raise VerificationError(report.unverified(seen, caller()))
+
+
+def never_called(method: object) -> None:
+    """A member was not used at all.
+
+    :raises VerificationError: it was.
+    :raises NotADoubleError: it is no member of a mock or a spy.
+    """
+    __tracebackhide__ = True
+    state = recording_state_of(method, "verify.never_called")
+    if recorded := [Seen(state.plan, call) for call in state.log.recorded()]:
+        raise VerificationError(report.called(state.plan, recorded, caller()))

@@ -74,6 +74,7 @@ class _Text:
         while any(name.startswith(prefix) for name in taken):
             prefix += "_"
         self.plan = plan
+        self.bound = bound
         self.prefix = prefix
         # A lambda's name is none that can be written.
         self.name = plan.name if plan.name.isidentifier() else f"{prefix}function"
@@ -127,7 +128,7 @@ class _Text:
         yield "__tracebackhide__ = True"
         yield f"{prefix}state = {self.state}"
         if plan.kind is DoubleKind.DUMMY or plan.overloads:
-            yield f"return {respond}({self.given})"
+            yield from self._pass_back(f"{respond}({self.given})")
             return
         kept = list(self._admit())
         yield from (line for line, _ in kept if line)
@@ -190,14 +191,25 @@ class _Text:
         yield f"{prefix}call = [{prefix}next(), {prefix}PENDING{record}]"
         yield f"{prefix}state.append({prefix}call)"
         yield f"if {prefix}state.busy:"
-        yield f"    return {attend}({prefix}call, {self.given})"
+        answered = self._pass_back(f"{attend}({prefix}call, {self.given})")
+        yield from (f"    {line}" for line in answered)
         yield "try:"
         yield f"    {prefix}result = {wait}{self.real}({arguments})"
         yield f"except {prefix}BaseException as {prefix}error:"
         yield f"    {prefix}call[1] = {prefix}Raised({prefix}error)"
         yield "    raise"
         yield f"{prefix}call[1] = {prefix}result"
-        yield f"return {prefix}result"
+        yield from self._pass_back(f"{prefix}result")
+
+    def _pass_back(self, result: str) -> Iterator[str]:
+        """Where the real object returns itself, its spy does too: `with spy as s`, `s.a().b()`."""
+        if not (self.bound and self.plan.kind.delegates):
+            yield f"return {result}"
+            return
+        if not result.isidentifier():
+            yield f"{self.prefix}result = {result}"
+        outcome, target = f"{self.prefix}result", f"{self.prefix}state.target"
+        yield f"return {self.double} if {outcome} is {target} else {outcome}"
 
     def _passed_on(self) -> Iterator[str]:
         for parameter in self.plan.parameters:

@@ -29,7 +29,8 @@ def not_a_spec(given: object) -> SpecError:
                 "declare a Protocol with a __call__ of its signature, or wrap it: spy(function)"
             )
         case _ if (of := getattr(type(given), "__doubles_spec__", None)) is not None:
-            what, remedy = f"the double {type(given).__qualname__}", f"pass its spec: {describe(of)}"
+            what = f"the double {type(given).__qualname__}"
+            remedy = f"pass its spec: {describe(of)}"
         case type() if given is object or given in (Protocol, Generic):
             what, remedy = f"{given.__name__}, which has no members", "pass a class of your own"
         case _ if get_origin(given) is not None or given is None or given is Any:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import NoneType
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from doubles._engine.answers import UNANSWERED, Answer, Delegates, Does, Returns, Rule
+from doubles._engine.answers import UNANSWERED, Answer, Delegates, Does, Later, Returns, Rule
 from doubles._engine.blueprint import OBJECT_DUNDERS
 from doubles._engine.capture import keep
 from doubles._engine.compare import all_equal, is_exact, key_of, stands_for_others
@@ -37,7 +37,19 @@ class MemberState:
     """The stubbings and calls of one member of one double."""
 
     __slots__ = (
-        *("plan", "scope", "real", "target", "exact", "rules", "stubbings", "default", "fallback"),
+        *(
+            "plan",
+            "scope",
+            "real",
+            "target",
+            "exact",
+            "rules",
+            "stubbings",
+            "unfinished",
+            "default",
+            "written",
+            "fallback",
+        ),
         *("log", "append", "waiting", "busy", "_lock"),
     )
 
@@ -55,7 +67,9 @@ class MemberState:
         self.exact: dict[object, Rule] = {}
         self.rules: list[Rule] = []
         self.stubbings: list[Rule] = []
+        self.unfinished: list[Rule] = []
         self.default = _implicit(plan)
+        self.written: Rule | None = None  # the last value that was written to an attribute
         self.fallback = self.default or UNANSWERED
         self.log = CallLog()
         self.append = self.log.calls.append
@@ -80,6 +94,11 @@ class MemberState:
         """Whether the rule still answers, or is hidden by newer ones."""
         return any(other is rule for other in self.stubbings)
 
+    def later_than(self, rule: Rule) -> Rule | None:
+        """The rule that answers the same calls and was made later, so that this one never does."""
+        later = self.stubbings[self.stubbings.index(rule) + 1 :]
+        return next((one for one in later if _expects_the_same(one, rule)), None)
+
     def remove(self, rule: Rule) -> None:
         """Forgets a rule, so that what it had hidden answers again."""
         with self._lock:
@@ -93,10 +112,17 @@ class MemberState:
             self.default.add(answer)
             self._reindex()
 
+    def write(self, written: Rule | None) -> None:
+        """The answer of an attribute to which a value was written; None: it has none any more."""
+        with self._lock:
+            self.written = written
+            self._reindex()
+
     def forget(self) -> None:
-        """Forgets calls and stubbings; a default given to the builder stays."""
+        """Forgets calls, stubbings and written values; what the builder was given stays."""
         with self._lock:
             self.stubbings = []
+            self.written = None
             self._reindex()
         self.begin_window()
 
@@ -109,7 +135,7 @@ class MemberState:
     def _reindex(self) -> None:
         self.exact.clear()
         self.rules = []
-        self.fallback = self.default or UNANSWERED
+        self.fallback = self.written or self.default or UNANSWERED
         for rule in self.stubbings:
             self._index(rule)
         self._note_business()
@@ -133,7 +159,8 @@ class MemberState:
         except Exception:  # noqa: BLE001 - an argument that cannot be hashed, for any reason
             rule = next((r for r in self.exact.values() if _matches(r, kept)), None)
         if rule is None:
-            rule = next((r for r in self.rules if _matches(r, kept)), self.default)
+            default = self.written or self.default
+            rule = next((r for r in self.rules if _matches(r, kept)), default)
         return rule
 
     # -- calls -----------------------------------------------------------------------------
@@ -219,14 +246,20 @@ class MemberState:
         kept = call[2:]
         rule = self._rule_for(kept)
         if rule is None:
-            candidates = [r for r in self.stubbings if r.expected is not None]
-            text = render.unexpected(self.plan, kept, candidates, caller(), self._line())
+            text = render.unexpected(
+                self.plan, kept, self.stubbings, self._unfinished(kept), caller(), self._line()
+            )
             self._refuse(UnexpectedCallError(text))
         answer = rule.next_answer()
         if answer is None:
             text = render.exhausted(self.plan, kept, rule, caller(), self._line())
             self._refuse(UnexpectedCallError(text))
         return answer
+
+    def _unfinished(self, kept: Sequence[object]) -> Rule | None:
+        """The `when` of this call that has no answer yet."""
+        waiting = [rule for rule in self.unfinished if not rule.answers]
+        return next((rule for rule in waiting if _matches(rule, kept)), None)
 
     def _refuse(self, error: UnexpectedCallError) -> NoReturn:
         """Raises the error, and books it in case the subject swallows it."""
@@ -243,7 +276,9 @@ class MemberState:
         :raises AnswerTypeError: the spec returns something else.
         """
         __tracebackhide__ = True
-        if not isinstance(answer, Does):
+        # A default, and an answer to any arguments, may not be of the overload that was called.
+        checked = isinstance(answer, Returns) if self.plan.overloads else False
+        if not (checked or isinstance(answer, Does)):
             return result
         if reason := self.plan.wrong_answer(self.plan.returned(given), result):
             raise AnswerTypeError(render.wrong_answer(self.plan, reason, caller()))
@@ -276,14 +311,11 @@ def _implicit(plan: Plan) -> Rule | None:
     if plan.kind is DoubleKind.SPY or plan.name in OBJECT_DUNDERS:
         rule.add(Delegates())
     elif plan.use is Use.WRITE or (plan.kind is DoubleKind.MOCK and plan.needs_no_answer):
-        rule.add(Returns(None) if plan.is_async or plan.returns is NoneType else Does(_nothing))
+        nothing = Returns(None)
+        rule.add(nothing if plan.is_async or plan.returns is NoneType else Later(nothing))
     else:
         return None
     return rule
-
-
-async def _nothing(*_: object, **__: object) -> None:
-    """What an awaitable of None is awaited for."""
 
 
 def _tier(rule: Rule) -> int:
@@ -291,6 +323,12 @@ def _tier(rule: Rule) -> int:
     if rule.expected is None:
         return 2
     return 1 if any(map(stands_for_others, rule.expected)) else 0
+
+
+def _expects_the_same(one: Rule, other: Rule) -> bool:
+    if one.expected is None or other.expected is None:
+        return one.expected is other.expected
+    return all_equal(one.expected, other.expected)
 
 
 def _matches(rule: Rule, kept: Sequence[object]) -> bool:

@@ -19,12 +19,12 @@ from doubles._annotations.generics import arguments_of, describe, with_arguments
 from doubles._engine.blueprint import (
     Blueprint,
     Member,
-    MemberKind,
     Parameter,
     Signature,
     blueprint_of,
     function_member,
 )
+from doubles._engine.members import MemberKind
 from doubles._shapes.assignable import Verdict, assignable
 from doubles._shapes.call_shape import refused_calls, written
 from doubles._shapes.implementation import (
@@ -35,6 +35,7 @@ from doubles._shapes.implementation import (
     instances_of,
 )
 from doubles._shapes.inheritance import class_of
+from doubles._texts.shown import shown
 from doubles.errors import ShapeError
 
 T = TypeVar("T")
@@ -142,7 +143,7 @@ class _Check:
         if callable(value):
             yield from self._method(function_member(value))
         else:
-            yield f"is {_shown(value)}; {self.spec} declares {_a(self.wanted.kind)}"
+            yield f"is {_described(value)}; {self.spec} declares {_a(self.wanted.kind)}"
 
     def _member_for_method(self, member: Member) -> Iterator[str]:
         if member.kind.is_callable:
@@ -250,7 +251,7 @@ class _Check:
         # What a value is tells little against a hint that is more than a class.
         plain = isinstance(wanted, type) and not is_typeddict(wanted)
         if plain and self.fits(type(value), wanted) is False:
-            yield f"is {_shown(value)}; {self.spec} declares {describe(wanted)}"
+            yield f"is {_described(value)}; {self.spec} declares {describe(wanted)}"
         if self.wanted.class_variable:
             yield f"has no annotation; {self.spec} declares a ClassVar"
 
@@ -316,9 +317,9 @@ def _a(kind: MemberKind) -> str:
     return f"an {kind.value}" if kind is MemberKind.ATTRIBUTE else f"a {kind.value}"
 
 
-def _shown(value: object) -> str:
+def _described(value: object) -> str:
     if value is None or isinstance(value, (bool, int, float, str)):
-        return repr(value)
+        return shown(value)
     return f"a value of type {type(value).__name__}"
 
 

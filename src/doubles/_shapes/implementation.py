@@ -14,7 +14,8 @@ from typing import Any, Literal, TypeAlias, cast
 import attrs
 
 from doubles._annotations.generics import describe, origin_of
-from doubles._engine.blueprint import Member, MemberKind, blueprint_of
+from doubles._engine.blueprint import Member, blueprint_of
+from doubles._engine.members import MemberKind
 from doubles.errors import SpecError
 
 

@@ -19,14 +19,24 @@ def unexpected(
     plan: Plan,
     kept: Sequence[object],
     rules: Sequence[Rule],
+    unfinished: Rule | None,
     where: Where,
     test_line: Where | None,
 ) -> str:
     """A call that no stubbing answers."""
-    return lines(
+    happened = lines(
         f"{used(plan, kept)}, and nothing answers it.",
         *places(plan.use.value, where, test_line),
-        *_closest_stubbing(plan, kept, rules),
+    )
+    if unfinished is not None:
+        return lines(
+            happened,
+            f"The {stubbing(plan, unfinished)} at {unfinished.where} has no answer yet.",
+            "Remedy: go on with .returns(...), before the call.",
+        )
+    return lines(
+        happened,
+        *_closest_stubbing(plan, kept, [rule for rule in rules if rule.expected is not None]),
         f"Remedy: {_control('when', plan, kept, 'double')}.returns(...), if the test expects this.",
     )
 
@@ -71,11 +81,12 @@ def no_overload(plan: Plan, given: Sequence[object], where: Where) -> str:
     )
 
 
-def wrong_answer(plan: Plan, reason: str, where: Where) -> str:
+def wrong_answer(plan: Plan, reason: str, where: Where, remedy: str | None = None) -> str:
     """An answer of a type that the spec does not return."""
     return lines(
         f"{plan.label} cannot give this answer: {reason}.",
         f"  answered at {where}",
+        *([] if remedy is None else [f"Remedy: {remedy}."]),
     )
 
 
@@ -112,11 +123,12 @@ def unpicklable(double: str) -> str:
     )
 
 
-def unused(plan: Plan, rule: Rule) -> str:
+def unused(plan: Plan, rule: Rule, later: Rule | None) -> str:
     """A stubbing that no call came for."""
     return lines(
         f"{stubbing(plan, rule)} was never used.",
         f"  stubbed at {rule.where}",
+        *([] if later is None else [f"  hidden by the same stubbing at {later.where}"]),
         "Remedy: remove the stubbing, or correct what it expects.",
     )
 

@@ -86,6 +86,16 @@ def out_of_order(
     )
 
 
+def called(plan: Plan, seen: Sequence[Seen], where: Where) -> str:
+    """Calls of a method that was not to be called."""
+    return lines(
+        f"{plan.label} was expected never to be {plan.use.value}, "
+        f"and {_happened(plan, len(seen))}.",
+        f"  verified at {where}",
+        *_list("Recorded", seen),
+    )
+
+
 def unverified(seen: Sequence[Seen], where: Where) -> str:
     """Calls that no verification accounted for."""
     were = "1 call was" if len(seen) == 1 else f"{len(seen)} calls were"

@@ -8,10 +8,11 @@ from typing import cast
 import attrs
 
 from doubles._engine.blueprint import Parameter
-from doubles._engine.capture import Entity, as_it_was
+from doubles._engine.capture import Entity, as_it_was, field_names
 from doubles._engine.compare import equal
 from doubles._engine.overloads import ABSENT
 from doubles._engine.plan import Plan
+from doubles._texts.shown import one_line
 from doubles._values import Use
 
 _LONGEST = 200
@@ -44,11 +45,7 @@ def _part(text: str, start: int) -> str:
 
 
 def _text(value: object) -> str:
-    try:
-        text = repr(as_it_was(value))
-    except Exception as error:  # noqa: BLE001 - a failure text must not fail
-        return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
-    return " ".join(line.strip() for line in text.splitlines())
+    return one_line(as_it_was(value))
 
 
 @attrs.frozen
@@ -141,11 +138,27 @@ def differences(
     explained: list[str] = []
     for index in sorted(marks):
         name = plan.parameters[index].name
+        if fields := list(_differing_fields(expected[index], as_it_was(kept[index]))):
+            explained += [
+                f"  {name}.{field}: {wanted} {shown(one)}, {got} {shown(other)}"
+                for field, one, other in fields
+            ]
+            explained += [f"  {line}" for line in changes(name, kept[index])]
+            continue
         one, other = shown_apart(expected[index], kept[index])
         alike = ", which looks the same but is not equal" if one == other else ""
         explained.append(f"  {name}: {wanted} {one}, {got} {other}{alike}")
         explained += [f"  {line}" for line in changes(name, kept[index])]
     return marks, explained
+
+
+def _differing_fields(expected: object, got: object) -> Iterator[tuple[str, object, object]]:
+    """The fields in which two instances of one class differ, if it has fields."""
+    if type(expected) is type(got):
+        for field in field_names(type(expected), compared=True):
+            one, other = getattr(expected, field, None), getattr(got, field, None)
+            if not equal(one, other):
+                yield field, one, other
 
 
 def closest(pairs: Sequence[tuple[Sequence[object], Sequence[object]]]) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from types import CodeType, FrameType
 
 import attrs
@@ -36,7 +37,7 @@ def caller() -> Where:
 
     A call that is awaited by nothing but the event loop, as those given to `gather` are, has none.
     """
-    frame = sys._getframe(1)
+    frame = frame_above(1)
     while frame.f_back is not None and is_ours(frame):
         frame = frame.f_back
     if frame.f_globals.get("__name__", "").partition(".")[0] in _EVENT_LOOPS:
@@ -46,12 +47,24 @@ def caller() -> Where:
 
 def line_in(path: str | None) -> Where | None:
     """The innermost line on the stack that lies in the file `path`: a test's own line."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
+    for frame in frames():
         if frame.f_code.co_filename == path:
             return Where(frame.f_code.co_filename, frame.f_lineno)
-        frame = frame.f_back
     return None
+
+
+def frames() -> Iterator[FrameType]:
+    """The frames of the stack, from that of the function that asks outwards."""
+    frame: FrameType | None = frame_above(1)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def frame_above(count: int) -> FrameType:
+    """The frame so many calls above the function that asks."""
+    # What is public for this, `inspect.stack`, reads source files.
+    return sys._getframe(count + 1)  # pyright: ignore[reportPrivateUsage]
 
 
 def is_ours(frame: FrameType) -> bool:
