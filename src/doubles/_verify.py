@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING, ParamSpec
 
 from doubles._lazily import lazily
@@ -117,28 +118,23 @@ class Verify:
 
     def times(self, count: int, /) -> Verification:
         """The call happened `count` times."""
-        return _counted(_checked_count(count, 0), count, f"times({count})")
+        return _Counted(_checked_count(count, 0), count, f"times({count})")
 
     def at_least(self, count: int, /) -> Verification:
         """The call happened `count` times or more."""
-        return _counted(_checked_count(count, 1), math.inf, f"at_least({count})")
+        return _Counted(_checked_count(count, 1), math.inf, f"at_least({count})")
 
     def at_most(self, count: int, /) -> Verification:
         """The call happened `count` times or less."""
-        return _counted(0, _checked_count(count, 1), f"at_most({count})")
+        return _Counted(0, _checked_count(count, 1), f"at_most({count})")
 
     def within(self, seconds: float, /) -> Verification:
         """The call happens exactly once, at the latest `seconds` from now, on another thread."""
-        return _counted(1, 1, f"within({seconds})", _checked_seconds(seconds))
+        return _Counted(1, 1, f"within({seconds})", _checked_seconds(seconds))
 
     def soon(self, seconds: float, /) -> SoonVerification:
         """The call happens exactly once, at the latest `seconds` from now, in another task."""
-        verification = SoonVerification()
-        verification._seconds = _checked_seconds(seconds)
-        verification._begun = search.begun(
-            f"verify.soon({seconds})", f"await verify.soon({seconds})(double.method, ...)"
-        )
-        return verification
+        return _Soon(_checked_seconds(seconds))
 
     def in_order(self) -> AbstractContextManager[None]:
         """In this block each `verify` finds a call after those that the ones before it found."""
@@ -159,11 +155,25 @@ class Verify:
 verify: Verify = Verify()
 
 
-def _counted(least: int, most: float, written: str, seconds: float | None = None) -> Verification:
-    verification = Verification()
-    verification._least, verification._most, verification._seconds = least, most, seconds
-    verification._begun = search.begun(f"verify.{written}", f"verify.{written}(double.method, ...)")
-    return verification
+class _Counted(Verification):
+    """What the modifiers return; an `__init__` of its base would make the engine's types public."""
+
+    __slots__ = ()
+
+    def __init__(self, least: int, most: float, written: str, seconds: float | None = None) -> None:
+        self._least, self._most, self._seconds = least, most, seconds
+        self._begun = search.begun(f"verify.{written}", f"verify.{written}(double.method, ...)")
+
+
+class _Soon(SoonVerification):
+    """What `verify.soon` returns, likewise."""
+
+    __slots__ = ()
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        written = f"verify.soon({seconds})"
+        self._begun = search.begun(written, f"await {written}(double.method, ...)")
 
 
 def _checked_count(count: object, least: int) -> int:
@@ -178,6 +188,6 @@ def _checked_count(count: object, least: int) -> int:
 def _checked_seconds(seconds: object) -> float:
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         raise TypeError(f"A time to wait is a number of seconds, not {seconds!r}.")
-    if not 0 <= seconds < math.inf:
+    if not 0 <= seconds <= TIMEOUT_MAX:
         raise ValueError(f"A time to wait is 0 seconds or more, and finite, not {seconds!r}.")
     return seconds

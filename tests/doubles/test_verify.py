@@ -1,6 +1,7 @@
 """`verify`: the calls that were made against the calls that the test expects."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import pytest
@@ -8,11 +9,15 @@ import pytest
 from doubles import (
     ArgumentTypeError,
     NotADoubleError,
+    UnfinishedVerificationError,
     VerificationError,
+    an,
     anything,
     mock,
+    scope,
     spy,
     stub,
+    that,
     verify,
 )
 from tests.doubles.telling import told
@@ -561,7 +566,7 @@ class TestNeverCalled:
             "mock(EmailService).send was expected never to be called, and was called once.\n"
             "  verified at <verify.never_called(email.send)>\n"
             "Recorded:\n"
-            "  #1 mock(EmailService).send(to='dave@example.com')"
+            "  #1 mock(EmailService).send('dave@example.com')"
         )
 
     @pytest.mark.parametrize("matcher", [anything, an, that])

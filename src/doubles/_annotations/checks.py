@@ -4,7 +4,9 @@ How hints are resolved is not here, nor are the words of a refusal.
 """
 
 import inspect
+import threading
 import typing
+import warnings
 from abc import ABCMeta
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
@@ -175,8 +177,25 @@ def _alias_check(alias: object) -> Check:
 # --- judges: the hint, what was compiled from it, the value, how many items to look at ------------
 
 
+class _Judging(threading.local):
+    """The aliases that this thread holds values against right now."""
+
+    def __init__(self) -> None:
+        self.pairs: set[tuple[object, int]] = set()
+
+
+_judging = _Judging()
+
+
 def _judge_alias(hint: object, value: object, limit: int | None) -> Refusal | None:
-    return _alias_check(hint).judge(value, limit)
+    pair = (hint, id(value))
+    if pair in _judging.pairs:
+        return None  # an alias of itself, or a value in itself: it adds nothing that is refused
+    _judging.pairs.add(pair)
+    try:
+        return _alias_check(hint).judge(value, limit)
+    finally:
+        _judging.pairs.discard(pair)
 
 
 def _judge_never(hint: object, value: object, _limit: int | None) -> Refusal | None:
@@ -297,12 +316,16 @@ def _judge_by_typeguard(hint: object, value: object, limit: int | None) -> Refus
     check: Callable[..., object] = typeguard.check_type
     problem = ""
     try:
-        check(
-            value,
-            hint,
-            forward_ref_policy=typeguard.ForwardRefPolicy.IGNORE,
-            collection_check_strategy=strategy.ALL_ITEMS if limit is None else strategy.FIRST_ITEM,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a part of the hint that it cannot check
+            check(
+                value,
+                hint,
+                forward_ref_policy=typeguard.ForwardRefPolicy.IGNORE,
+                collection_check_strategy=(
+                    strategy.ALL_ITEMS if limit is None else strategy.FIRST_ITEM
+                ),
+            )
     except typeguard.TypeCheckError as error:
         problem = f"is not {with_article(hint)}: {error}"
     except Exception:  # noqa: BLE001 - a hint that typeguard does not know

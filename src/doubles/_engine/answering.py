@@ -1,7 +1,6 @@
 """Answers as a test gives them, held against what the spec returns."""
 
 import inspect
-import math
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -15,7 +14,8 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from threading import TIMEOUT_MAX
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 from doubles._annotations.generics import describe
 from doubles._engine.answers import (
@@ -79,8 +79,8 @@ def _raises(plan: Plan, error: object) -> Raises:
     """
     __tracebackhide__ = True
     if isinstance(error, type) and issubclass(error, BaseException):
-        _require_no_arguments(plan, error)
-        answer = Raises(error)
+        _require_no_arguments(plan, cast(type[BaseException], error))
+        answer = Raises(cast(type[BaseException], error))
     elif isinstance(error, BaseException):
         answer = Raises(error, error.__traceback__)
     else:
@@ -160,7 +160,7 @@ def delayed(plan: Plan, seconds: object) -> Answer:
     _require_spy(plan, "delays")
     if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         raise TypeError(f"A delay is a number of seconds, not {shown(seconds)}.")
-    if not 0 <= seconds < math.inf:
+    if not 0 <= seconds <= TIMEOUT_MAX:
         raise ValueError(f"A delay is 0 seconds or more, and finite, not {seconds!r}.")
     return _in_time(plan, Delays(seconds))
 
@@ -224,13 +224,14 @@ def _instead(plan: Plan, hints: Sequence[object], value: object) -> str | None:
         isinstance(value, type) and issubclass(value, BaseException)
     ):
         return "to raise it, when(...).raises(...), or whenever(...).raises(...) for any arguments"
-    if inspect.iscoroutine(value):
-        value.close()  # it is never awaited
+    if isinstance(value, Coroutine):
+        cast(Coroutine[Any, Any, object], value).close()  # it is never awaited
         return "give the value itself; the call is awaited for you"
     if isinstance(value, list | tuple):
         if any((get_origin(hint) or hint) in _ITERABLES for hint in hints):
             return "to iterate over these items, when(...).yields(...)"
-        if value and all(plan.wrong_answer(hints, item) is None for item in value):
+        items = cast(Sequence[object], value)
+        if items and all(plan.wrong_answer(hints, item) is None for item in items):
             return "to return one after the other, .returns(first, second)"
     if inspect.isfunction(value):
         return "to call it with the arguments of the call, when(...).does(...)"

@@ -6,9 +6,9 @@ What counts as a member is told in `members`, and how annotations are resolved i
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from types import FunctionType, GenericAlias
+from types import FrameType, FunctionType, GenericAlias
 from typing import Any, Generic, Protocol, Self, cast, get_args, get_overloads
 
 import attrs
@@ -21,6 +21,8 @@ from doubles._engine.members import (
     MemberKind,
     declared,
     is_class_variable,
+    is_final,
+    is_frozen,
     is_overload_dummy,
     kind_of,
     own_annotations,
@@ -70,6 +72,13 @@ class Signature:
     parameters: tuple[Parameter, ...]
     returns: object
 
+    @functools.cached_property
+    def inspectable(self) -> inspect.Signature:
+        """The same for the standard library, which can bind a call to it."""
+        return inspect.Signature(
+            [inspect.Parameter(p.name, p.kind, default=p.default) for p in self.parameters]
+        )
+
 
 @attrs.frozen(eq=False)
 class Member:
@@ -103,8 +112,6 @@ class Member:
 
     @property
     def is_async(self) -> bool:
-        if not self.kind.is_callable:
-            return False
         return any(inspect.iscoroutinefunction(f) for f in (self.function, *self._overloads()))
 
     @functools.cached_property
@@ -133,8 +140,6 @@ class Member:
         return is_overload_dummy(self.function)
 
     def _overloads(self) -> list[Callable[..., Any]]:
-        if not self.kind.is_callable:
-            return []
         if self._is_overload_only:
             return [_unwrapped(f) for f in registered_overloads(self.owner, self.name)]
         if isinstance(self.function, FunctionType):
@@ -153,7 +158,7 @@ class Member:
                 del parameters[0]
         generic = getattr(function, "__type_params__", ())
         hint = functools.partial(self._hint_of, type_parameters=generic)
-        returned = hint(read.return_annotation)
+        returned = hint(_return_annotation(read, function))
         if _is_context_manager_function(function):
             returned = _as_context_manager(returned, function)
         return Signature(
@@ -211,8 +216,10 @@ def _blueprint_of(spec: object) -> Blueprint:
         origin, arguments = hints.type_arguments(spec)
     except TypeError:
         raise not_a_spec(spec) from None
-    if origin in (Protocol, Generic, object):
+    if any(origin is root for root in (Protocol, Generic, object)):
         raise not_a_spec(spec)
+    if hasattr(origin, "__doubles_spec__"):
+        raise not_a_spec(origin)
     namespace = _locals_around(origin)
     inherited = hints.inherited_arguments(origin, arguments, namespace=namespace)
 
@@ -231,7 +238,8 @@ def _blueprint_of(spec: object) -> Blueprint:
     if namespace:
         # The names of a test function are gone when it returns: read every hint now.
         for member in members.values():
-            _ = member.signatures if member.kind.is_callable else member.hint
+            _ = (member.signatures, member.implementation, member.hint)
+        namespace.clear()
     return Blueprint(spec=spec, origin=origin, name=describe(spec), members=members)
 
 
@@ -256,9 +264,10 @@ def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
         raw = vars(owner).get(name, EMPTY)
         decorated = registered_overloads(owner, name) if is_overload_dummy(raw) else ()
         kind, settable = kind_of(decorated[0] if decorated else raw)
-        class_variable = kind is MemberKind.ATTRIBUTE and is_class_variable(
-            own_annotations(owner).get(name)
-        )
+        annotation = own_annotations(owner).get(name)
+        class_variable = kind is MemberKind.ATTRIBUTE and is_class_variable(annotation)
+        if kind is MemberKind.ATTRIBUTE:
+            settable = not (class_variable or is_final(annotation) or is_frozen(owner))
         yield Member(
             name=name,
             kind=kind,
@@ -273,6 +282,16 @@ def _members(origin: type, read_hint: ReadHint) -> Iterator[Member]:
 def _unwrapped(function: object) -> Any:
     """An overload of a class or static method is registered with its decorator on."""
     return getattr(function, "__func__", function)
+
+
+def _return_annotation(read: inspect.Signature, function: object) -> object:
+    """What is declared to be returned; a generator function says it without an annotation."""
+    if read.return_annotation is not EMPTY:
+        return read.return_annotation
+    unwrapped = inspect.unwrap(cast(Callable[..., Any], function))
+    if inspect.isasyncgenfunction(unwrapped):
+        return AsyncIterator[Any]
+    return Iterator[Any] if inspect.isgeneratorfunction(unwrapped) else EMPTY
 
 
 def _is_context_manager_function(function: object) -> bool:
@@ -296,6 +315,10 @@ def _as_context_manager(returned: object, function: object) -> object:
     return GenericAlias(manager, (entered,))
 
 
+def _module_of(frame: FrameType) -> object:
+    return frame.f_globals.get("__name__")
+
+
 def _locals_around(origin: type) -> dict[str, object]:
     """The local names that a class made inside running functions can see."""
     around = origin.__qualname__.split(".<locals>")[:-1]
@@ -304,6 +327,6 @@ def _locals_around(origin: type) -> dict[str, object]:
     functions = {".<locals>".join(around[: n + 1]) for n in range(len(around))}
     found: dict[str, object] = {}
     for frame in frames():
-        if frame.f_code.co_qualname in functions:
+        if frame.f_code.co_qualname in functions and _module_of(frame) == origin.__module__:
             found = {**frame.f_locals, **found}
     return found

@@ -18,6 +18,8 @@ from typing import Any, cast
 
 import attrs
 
+from doubles._engine.members import is_frozen
+
 ATOMS: frozenset[type] = frozenset(
     {
         *(int, str, bytes, float, complex, bool, type(None), type(...), type(NotImplemented)),
@@ -28,7 +30,6 @@ ATOMS: frozenset[type] = frozenset(
 """Classes whose instances cannot change and compare by value, their hash agreeing."""
 
 _REFERENCES = (type, FunctionType, MethodType, BuiltinFunctionType, frozenset)
-_DEEPEST = 40
 
 
 @attrs.frozen(eq=False)
@@ -52,31 +53,46 @@ def keep(value: object) -> object:
     cls = type(value)
     if cls in ATOMS:
         return value
-    if (copy := _CONTAINERS.get(cls)) is not None:
-        return copy(value, _DEEPEST)
+    if (copy := _CONTAINERS.get(cast(type, cls))) is not None:
+        return copy(value, {})
     copy_fields = _copier_of(cast(Any, cls))
     return value if copy_fields is None else Entity(value, copy_fields(value))
 
 
-def _kept_item(item: object, levels: int) -> Any:
+_Copies = dict[int, Any]
+"""The copies of the containers met so far: one may be in many places, and in itself."""
+
+
+def _kept_item(item: Any, copies: _Copies) -> Any:
     """An item of a container: containers are copied further, leaves stay as they are."""
     copy = _CONTAINERS.get(type(item))
-    return item if copy is None or levels == 0 else copy(item, levels - 1)
+    if copy is None:
+        return item
+    return copies[id(item)] if id(item) in copies else copy(item, copies)
 
 
-def _kept_list(items: list[Any], levels: int) -> list[Any]:
-    return [item if type(item) in ATOMS else _kept_item(item, levels) for item in items]
+def _kept_list(items: list[Any], copies: _Copies) -> list[Any]:
+    kept: list[Any] = []
+    copies[id(items)] = kept
+    kept += [item if type(item) in ATOMS else _kept_item(item, copies) for item in items]
+    return kept
 
 
-def _kept_tuple(items: tuple[Any, ...], levels: int) -> tuple[Any, ...]:
-    return tuple([item if type(item) in ATOMS else _kept_item(item, levels) for item in items])
+def _kept_tuple(items: tuple[Any, ...], copies: _Copies) -> tuple[Any, ...]:
+    copies[id(items)] = items  # for a list in it that holds it
+    kept = tuple([item if type(item) in ATOMS else _kept_item(item, copies) for item in items])
+    copies[id(items)] = kept
+    return kept
 
 
-def _kept_dict(items: dict[Any, Any], levels: int) -> dict[Any, Any]:
-    return {key: _kept_item(item, levels) for key, item in items.items()}
+def _kept_dict(items: dict[Any, Any], copies: _Copies) -> dict[Any, Any]:
+    kept: dict[Any, Any] = {}
+    copies[id(items)] = kept
+    kept.update((key, _kept_item(item, copies)) for key, item in items.items())
+    return kept
 
 
-_CONTAINERS: dict[type, Callable[[Any, int], object]] = {
+_CONTAINERS: dict[type, Callable[[Any, _Copies], object]] = {
     list: _kept_list,
     tuple: _kept_tuple,
     dict: _kept_dict,
@@ -112,26 +128,15 @@ def _copier_of(cls: Any) -> Callable[[Any], object] | None:
     """How instances of `cls` are copied, decided once per class; None: by reference."""
     if issubclass(cls, _REFERENCES) or hasattr(cls, "_sa_class_manager"):
         return None
+    if hasattr(cls, "__del__"):
+        return None  # a copy would be finalised too, and with it what the original holds
     if cls.__new__ is not object.__new__:
         return None  # an exception, or a class that decides by itself what a new instance is
-    if dataclasses.is_dataclass(cls):
-        parameters: Any = getattr(cls, "__dataclass_params__")  # noqa: B009 - not in typeshed
-        return None if parameters.frozen else _copy_fields
-    if hasattr(cls, "__pydantic_fields__"):
-        frozen: object = getattr(cls, "model_config", {}).get("frozen", False)
-        return None if frozen else cast(Callable[[Any], object], cls.__copy__)
-    if attrs.has(cls) and cls.__setattr__ is not _frozen_setattr:
-        return _copy_fields
-    return None
-
-
-@attrs.frozen
-class _Frozen:
-    pass
-
-
-# attrs marks a frozen class by no public flag, but every frozen class has this same method.
-_frozen_setattr = _Frozen.__setattr__
+    if is_frozen(cls):
+        return None
+    if hasattr(cls, "__pydantic_fields__") and not dataclasses.is_dataclass(cls):
+        return cast(Callable[[Any], object], cls.__copy__)
+    return _copy_fields if dataclasses.is_dataclass(cls) or attrs.has(cls) else None
 
 
 def _copy_fields(value: object) -> object:

@@ -209,9 +209,10 @@ def _plan(generated: type[Double], slot: str) -> Plan:
         blueprint = generated.__doubles_blueprint__
         writing = slot.startswith(WRITTEN.prefix)
         member = blueprint.members[(WRITTEN if writing else CALLED).name(slot)]
-        make = (
-            plan_of if member.kind.is_callable else functools.partial(access_plan, writing=writing)
-        )
+        if member.kind.is_callable:
+            make = functools.partial(plan_of, own_defaults=generated.__doubles_open__)
+        else:
+            make = functools.partial(access_plan, writing=writing)
         plans[slot] = make(
             member,
             label=f"{generated.__qualname__}.{member.name}",

@@ -1,7 +1,6 @@
 """From what a control is given (a bound method, a double, a reading) to the state behind it."""
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import BuiltinFunctionType, FunctionType, MethodType
 
 from doubles._access import Reading, Writing
@@ -20,7 +19,6 @@ from doubles.errors import ArgumentTypeError, ClosedScopeError, NotADoubleError
 from doubles.matchers import an, anything, that
 
 STATE = "__doubles_state__"
-_bind = functools.lru_cache(maxsize=4096)(binder)
 
 
 def state_of(method: object, control: str) -> MemberState:
@@ -88,7 +86,7 @@ def expected_arguments(
     """
     __tracebackhide__ = True
     plan = state.plan
-    expected: tuple[object, ...] = _bind(plan)(None, *args, **kwargs)
+    expected: tuple[object, ...] = _binder(state)(None, *args, **kwargs)
     if any(value is matcher for value in expected for matcher in (anything, an, that)):
         raise TypeError(
             f"{plan.label} was given a matcher that is not called: "
@@ -100,6 +98,13 @@ def expected_arguments(
         if not stands_for_others(value) and (reason := plan.refusal(index, value)) is not None:
             raise ArgumentTypeError(wrong_argument(plan, reason, caller()))
     return expected
+
+
+def _binder(state: MemberState) -> Callable[..., tuple[object, ...]]:
+    """The function that binds the plan's arguments, made when a control first needs it."""
+    if state.plan.bind is None:
+        state.plan.bind = binder(state.plan)
+    return state.plan.bind
 
 
 def _refuse_closed(scope: Scope, label: str, control: str) -> None:

@@ -2,11 +2,14 @@
 
 import functools
 import inspect
+import keyword
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import MemberDescriptorType, SimpleNamespace
-from typing import Any, Protocol, get_origin, get_overloads
+from typing import Any, Protocol, cast, get_origin, get_overloads
+
+import attrs
 
 EMPTY: Any = inspect.Parameter.empty
 """Stands for what a class or a parameter does not have: a value, a default, an annotation."""
@@ -80,6 +83,8 @@ def declared(origin: type) -> dict[str, type]:
         if owner is object or _is_root(owner):
             continue
         for name in (*vars(owner), *own_annotations(owner)):
+            if not name.isidentifier() or keyword.iskeyword(name):
+                continue  # no attribute that can be written has such a name
             if name in _MACHINERY and not (is_protocol and name in _COPYING):
                 continue
             if name in OBJECT_DUNDERS and not is_protocol:
@@ -130,6 +135,33 @@ def is_class_variable(annotation: object) -> bool:
     if isinstance(annotation, str):
         return annotation.removeprefix("typing.").removeprefix("t.").startswith("ClassVar")
     return annotation is typing.ClassVar or get_origin(annotation) is typing.ClassVar
+
+
+def is_final(annotation: object) -> bool:
+    """Whether an annotation says that the value is never set again."""
+    if isinstance(annotation, str):
+        return annotation.removeprefix("typing.").removeprefix("t.").startswith("Final")
+    return annotation is typing.Final or get_origin(annotation) is typing.Final
+
+
+@attrs.frozen
+class _Frozen:
+    pass
+
+
+# attrs marks a frozen class by no public flag, but every frozen class has this same method.
+_frozen_setattr: object = _Frozen.__setattr__
+
+
+def is_frozen(owner: type) -> bool:
+    """Whether a dataclass, attrs or pydantic class refuses that attributes are set."""
+    parameters = getattr(owner, "__dataclass_params__", None)
+    config = getattr(owner, "model_config", None)
+    return (
+        getattr(parameters, "frozen", False) is True
+        or (isinstance(config, dict) and cast(dict[str, object], config).get("frozen") is True)
+        or owner.__setattr__ is _frozen_setattr
+    )
 
 
 def is_overload_dummy(function: object) -> bool:

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from inspect import Parameter as P
 from typing import Any, cast
 
@@ -13,7 +12,7 @@ from doubles._engine.members import EMPTY
 
 
 class Absent:
-    """Stands for an argument that only some overloads take and the call left out."""
+    """Stands for an argument that a call left out, and whose default is not known."""
 
     def __repr__(self) -> str:
         return "<left out>"
@@ -51,8 +50,9 @@ def accepts(
     overload: Signature, args: Sequence[object], kwargs: Mapping[str, object], *, checked: bool
 ) -> bool:
     """Whether a call fits an overload: in shape and, when `checked`, in the arguments' types."""
+    signature = overload.inspectable
     try:
-        bound = _signature(overload).bind(*args, **kwargs)
+        bound = signature.bind(*args, **kwargs)
     except TypeError:
         return False
     hints = {parameter.name: parameter for parameter in overload.parameters}
@@ -97,11 +97,6 @@ def _merged_parameter(
     defaults = [p.default for p in present if p.default is not EMPTY and p.default is not ...]
     agreed = bool(defaults) and len(present) == len(counterparts)
     return Parameter(parameter.name, parameter.kind, defaults[0] if agreed else ABSENT, Any)
-
-
-@lru_cache(maxsize=1024)
-def _signature(overload: Signature) -> inspect.Signature:
-    return inspect.Signature([P(p.name, p.kind, default=p.default) for p in overload.parameters])
 
 
 def _fits(parameter: Parameter, value: object) -> bool:

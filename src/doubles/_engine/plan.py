@@ -4,7 +4,7 @@ A plan belongs to a generated class and is shared by all its doubles; it holds n
 answers. The text of the generated method is written by `source`.
 """
 
-from collections.abc import Awaitable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import Parameter as P
 from types import NoneType
@@ -27,7 +27,7 @@ _ANYTHING = (
 )
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Plan:
     """One member of one generated class; failure texts name it by `label`."""
 
@@ -40,6 +40,10 @@ class Plan:
     overloads: tuple[Signature, ...]
     is_async: bool
     returns: object
+    left_out: frozenset[int] = frozenset()
+    """The parameters whose default is not ours to pass on: `...`, or that of a spy's Protocol."""
+    bind: Callable[..., tuple[object, ...]] | None = None
+    """The function of a double and a call's arguments that returns them in order, once made."""
 
     @property
     def name(self) -> str:
@@ -60,6 +64,20 @@ class Plan:
         if not self.is_async and get_origin(returns) in (Awaitable, Coroutine):
             returns = get_args(returns)[-1]
         return returns is NoneType
+
+    def default(self, index: int) -> object:
+        """What stands for an argument that is left out, where calls are compared."""
+        default = self.parameters[index].default
+        return ABSENT if index in self.left_out and default is ... else default
+
+    def filled(self, given: Sequence[object]) -> list[object]:
+        """The arguments of a call as they are compared: what was left out has its default."""
+        if not self.left_out:
+            return list(given)
+        return [
+            self.default(index) if value is ABSENT and index in self.left_out else value
+            for index, value in enumerate(given)
+        ]
 
     def spread(self, given: Sequence[object]) -> tuple[list[object], dict[str, object]]:
         """Bound arguments as positional and keyword ones, to call something with them."""
@@ -90,7 +108,7 @@ class Plan:
     def refusal(self, index: int, value: object) -> str | None:
         """Why an argument may not be passed to a parameter, as the end of a sentence."""
         check, parameter = self.checks[index], self.parameters[index]
-        if check is None or value is parameter.default:
+        if check is None or value is parameter.default or value is ABSENT:
             return None
         match parameter.kind:
             case P.VAR_POSITIONAL:
@@ -137,8 +155,16 @@ class Plan:
         return None if None in reasons else reasons[0]
 
 
-def plan_of(member: Member, *, label: str, kind: DoubleKind, checked: bool, strict: bool) -> Plan:
-    """The plan of a method.
+def plan_of(
+    member: Member,
+    *,
+    label: str,
+    kind: DoubleKind,
+    checked: bool,
+    strict: bool,
+    own_defaults: bool,
+) -> Plan:
+    """The plan of a method; `own_defaults`: those of the spec are the real object's own.
 
     :raises UnresolvedAnnotationError: an annotation of a strict spec names nothing that exists.
     """
@@ -165,6 +191,12 @@ def plan_of(member: Member, *, label: str, kind: DoubleKind, checked: bool, stri
         overloads=overloads,
         is_async=member.is_async,
         returns=returns,
+        left_out=frozenset(
+            index
+            for index, parameter in enumerate(parameters)
+            if (strict and parameter.default is ...)
+            or (kind.delegates and not own_defaults and parameter.default is not EMPTY)
+        ),
     )
 
 

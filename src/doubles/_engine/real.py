@@ -27,7 +27,12 @@ def spy_of_function(function: Callable[..., Any]) -> Callable[..., Any]:
     member = function_member(function)
     label = f"spy({member.name})"
     plan = plan_of(
-        member, label=label, kind=DoubleKind.SPY, checked=scope.check_types, strict=False
+        member,
+        label=label,
+        kind=DoubleKind.SPY,
+        checked=scope.check_types,
+        strict=False,
+        own_defaults=True,
     )
     state = MemberState(plan, scope, function)
     generated = source.function(plan, state)

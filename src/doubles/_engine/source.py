@@ -5,6 +5,7 @@ text is registered with `linecache`: tracebacks show it and a debugger steps thr
 """
 
 import inspect
+import keyword
 import linecache
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ import attrs
 from doubles._engine.answers import UNANSWERED
 from doubles._engine.blueprint import EMPTY, Parameter
 from doubles._engine.capture import ATOMS
+from doubles._engine.overloads import ABSENT
 from doubles._engine.plan import Plan
 from doubles._values import PENDING, DoubleKind, Raised, next_ordinal
 
@@ -57,9 +59,15 @@ def function(plan: Plan, state: object) -> FunctionType:
 def binder(plan: Plan) -> Callable[..., tuple[object, ...]]:
     """A function of the double and a call's arguments that returns them in the plan's order."""
     text = _Text(plan, bound=True)
+    for index in plan.left_out:
+        text.defaults[f"{text.prefix}default{index}"] = plan.default(index)
     source = f"def {text.name}({text.parameters}):\n    return {text.given}\n"
     bind: Callable[..., tuple[object, ...]] = _executed(text, "bind", source, text.defaults)
     return bind
+
+
+def _can_be_written(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 _STARS: dict[object, str] = {P.VAR_POSITIONAL: "*", P.VAR_KEYWORD: "**"}
@@ -77,13 +85,13 @@ class _Text:
         self.bound = bound
         self.prefix = prefix
         # A lambda's name is none that can be written.
-        self.name = plan.name if plan.name.isidentifier() else f"{prefix}function"
+        self.name = plan.name if _can_be_written(plan.name) else f"{prefix}function"
         self.double = "self" if "self" not in taken else f"{prefix}self"
         self.names = [parameter.name for parameter in plan.parameters]
         self.parameters = ", ".join(self._declarations(first=[self.double] if bound else []))
         self.given = f"({''.join(f'{name}, ' for name in self.names)})"
         self.defaults: dict[str, object] = {
-            f"{prefix}default{index}": parameter.default
+            f"{prefix}default{index}": ABSENT if index in plan.left_out else parameter.default
             for index, parameter in enumerate(plan.parameters)
         }
         if bound:
@@ -130,6 +138,11 @@ class _Text:
         if plan.kind is DoubleKind.DUMMY or plan.overloads:
             yield from self._pass_back(f"{respond}({self.given})")
             return
+        if plan.kind.delegates and plan.left_out:
+            left_out = [f"{self.names[index]} is {prefix}ABSENT" for index in sorted(plan.left_out)]
+            yield f"if {' or '.join(left_out)}:"
+            for line in self._pass_back(f"{respond}({self.given})"):
+                yield f"    {line}"
         kept = list(self._admit())
         yield from (line for line, _ in kept if line)
         keys = [name for _, name in kept]
@@ -233,6 +246,7 @@ def _compiled(plan: Plan, text: _Text, names: Mapping[str, object]) -> FunctionT
         "BaseException": BaseException,
         "Unhashable": Exception,
         "UNANSWERED": UNANSWERED,
+        "ABSENT": ABSENT,
         **names,
     }
     source = text.method()
@@ -243,7 +257,21 @@ def _compiled(plan: Plan, text: _Text, names: Mapping[str, object]) -> FunctionT
     function.__doc__ = getattr(declared, "__doc__", None)
     function.__module__ = getattr(declared, "__module__", plan.member.owner.__module__)
     function.__annotations__ = dict(getattr(declared, "__annotations__", {}))
+    if plan.left_out:
+        function.__signature__ = _declared_signature(plan, function)  # type: ignore[attr-defined]
     return function
+
+
+def _declared_signature(plan: Plan, function: FunctionType) -> inspect.Signature:
+    """The signature that the spec declares, where the text has other defaults."""
+    signature = inspect.signature(function)
+    declared = {p.name: p.default for p in plan.parameters}
+    return signature.replace(
+        parameters=[
+            p.replace(default=declared.get(p.name, p.default))
+            for p in signature.parameters.values()
+        ]
+    )
 
 
 def _executed(text: _Text, what: str, source: str, values: Mapping[str, object]) -> Any:

@@ -31,7 +31,10 @@ def not_a_spec(given: object) -> SpecError:
         case _ if (of := getattr(type(given), "__doubles_spec__", None)) is not None:
             what = f"the double {type(given).__qualname__}"
             remedy = f"pass its spec: {describe(of)}"
-        case type() if given is object or given in (Protocol, Generic):
+        case type() if (of := getattr(given, "__doubles_spec__", None)) is not None:
+            what = f"the class of the double {given.__qualname__}"
+            remedy = f"pass its spec: {describe(of)}"
+        case type() if given is object or given is Protocol or given is Generic:
             what, remedy = f"{given.__name__}, which has no members", "pass a class of your own"
         case _ if get_origin(given) is not None or given is None or given is Any:
             what, remedy = f"{given!r}", "pass one class; a union or a special form has no members"

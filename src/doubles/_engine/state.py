@@ -83,12 +83,13 @@ class MemberState:
     def answer(self, rule: Rule, answers: Sequence[Answer]) -> None:
         """Adds answers to a rule, which from its first answer on is the newest among its equals."""
         with self._lock:
-            if not rule.answers:
+            is_new = not rule.answers
+            for answer in answers:
+                rule.add(answer)
+            if is_new:  # a call on another thread must find its answers there
                 self.stubbings.append(rule)
                 self._index(rule)
                 self._note_business()
-            for answer in answers:
-                rule.add(answer)
 
     def has(self, rule: Rule) -> bool:
         """Whether the rule still answers, or is hidden by newer ones."""
@@ -133,22 +134,26 @@ class MemberState:
             rule.rewind()
 
     def _reindex(self) -> None:
-        self.exact.clear()
-        self.rules = []
-        self.fallback = self.written or self.default or UNANSWERED
+        # Made beside the old ones, which calls on other threads go on using meanwhile.
+        exact: dict[object, Rule] = {}
+        others: list[Rule] = []
         for rule in self.stubbings:
-            self._index(rule)
+            others = _indexed(rule, exact, others)
+        self.exact, self.rules = exact, others
+        self._choose_fallback()
         self._note_business()
 
     def _index(self, rule: Rule) -> None:
-        if rule.expected is not None and all(map(is_exact, rule.expected)):
-            self.exact[key_of(rule.expected)] = rule
-        else:
-            self.rules = sorted([rule, *self.rules], key=_tier)
+        self.rules = _indexed(rule, self.exact, self.rules)
+        self._choose_fallback()
+
+    def _choose_fallback(self) -> None:
         if self.rules and self.rules[0].expected is not None:
             self.fallback = UNANSWERED  # these must be asked before the default
         elif self.rules:
             self.fallback = self.rules[0]
+        else:
+            self.fallback = self.written or self.default or UNANSWERED
 
     def _note_business(self) -> None:
         self.busy = bool(self.stubbings or self.waiting)
@@ -235,7 +240,7 @@ class MemberState:
             self._refuse(DummyUsedError(render.dummy_used(plan, given, caller(), self._line())))
         if plan.overloads and not plan.overloads_for(given):
             raise ArgumentTypeError(render.no_overload(plan, given, caller()))
-        call = [next_ordinal(), PENDING, *map(keep, given)]
+        call = [next_ordinal(), PENDING, *map(keep, plan.filled(given))]
         if plan.kind.records:
             self.append(call)
             self.wake()
@@ -316,6 +321,14 @@ def _implicit(plan: Plan) -> Rule | None:
     else:
         return None
     return rule
+
+
+def _indexed(rule: Rule, exact: dict[object, Rule], others: list[Rule]) -> list[Rule]:
+    """Puts a rule where calls look for it, and returns the rules that no dict can find."""
+    if rule.expected is not None and all(map(is_exact, rule.expected)):
+        exact[key_of(rule.expected)] = rule
+        return others
+    return sorted([rule, *others], key=_tier)
 
 
 def _tier(rule: Rule) -> int:
