@@ -288,7 +288,7 @@ class TestWriting:
             account.balance = 5  # type: ignore[misc]
 
         assert str(raised.value) == (
-            "mock(Account).balance cannot be set: it is a property without a setter."
+            "mock(Account).balance cannot be set: its spec lets it be read only."
         )
 
     def test_a_dummy_is_not_written(self) -> None:
@@ -480,7 +480,7 @@ class TestOfClasses:
             base.area = 5
 
         assert str(raised.value) == (
-            "mock(Base).area cannot be set: it is a property without a setter."
+            "mock(Base).area cannot be set: its spec lets it be read only."
         )
 
     def test_slots_are_attributes(self) -> None:

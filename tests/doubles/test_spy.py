@@ -455,3 +455,39 @@ class TestUnusualObjects:
             f"  verified at tests/doubles/test_spy.py:{line}\n"
             "No call of charge is recorded."
         )
+
+
+class TestRealObjectsThatReturnThemselves:
+    class Work:
+        def __init__(self) -> None:
+            self.added: list[int] = []
+
+        def __enter__(self) -> "TestRealObjectsThatReturnThemselves.Work":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self.added.append(0)
+
+        def add(self, number: int) -> "TestRealObjectsThatReturnThemselves.Work":
+            self.added.append(number)
+            return self
+
+        async def later(self) -> "TestRealObjectsThatReturnThemselves.Work":
+            return self
+
+    def test_their_spy_returns_itself(self) -> None:
+        real = self.Work()
+        work = spy(real)
+
+        with work as entered:
+            entered.add(1).add(2)
+
+        verify(work.add, 2)
+        assert real.added == [1, 2, 0]
+
+    def test_also_while_it_is_stubbed_and_when_it_is_awaited(self) -> None:
+        work = spy(self.Work())
+        when(work.add, 1).delegates()
+
+        assert work.add(1) is work
+        assert asyncio.run(work.later()) is work

@@ -527,7 +527,7 @@ class TestUnfinishedVerifications:
             (lambda: verify.at_most(3), "at_most(3)", "verify.at_most(3)(double.method, ...)"),
             (lambda: verify.within(1), "within(1)", "verify.within(1)(double.method, ...)"),
             (lambda: verify.soon(1), "soon(1)", "await verify.soon(1)(double.method, ...)"),
-            (lambda: verify.in_order(), "in_order()", "with verify.in_order(): ..."),
+            (verify.in_order, "in_order()", "make it a block: with verify.in_order():"),
         ],
     )
     def test_a_modifier_without_its_call_is_an_error_at_the_end(

@@ -15,6 +15,7 @@ from collections.abc import (
 )
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from threading import TIMEOUT_MAX
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast, get_args, get_origin
 
 from doubles._annotations.generics import describe
@@ -79,13 +80,15 @@ def _raises(plan: Plan, error: object) -> Raises:
     """
     __tracebackhide__ = True
     if isinstance(error, type) and issubclass(error, BaseException):
-        _require_no_arguments(plan, cast(type[BaseException], error))
-        answer = Raises(cast(type[BaseException], error))
+        _require_no_arguments(plan, error)
+        answer = Raises(error)
     elif isinstance(error, BaseException):
         answer = Raises(error, error.__traceback__)
     else:
-        raise _refusal(plan, f"{shown(error)} is no exception, and only exceptions are raised")
-    if plan.is_async and _is_stop_iteration(error):
+        raise _refusal(
+            plan, f"{shown(cast(object, error))} is no exception, and only exceptions are raised"
+        )
+    if plan.is_async and _is_stop_iteration(answer.error):
         raise _refusal(
             plan, "a coroutine cannot raise StopIteration; an iterator's end is StopAsyncIteration"
         )
@@ -233,7 +236,7 @@ def _instead(plan: Plan, hints: Sequence[object], value: object) -> str | None:
         items = cast(Sequence[object], value)
         if items and all(plan.wrong_answer(hints, item) is None for item in items):
             return "to return one after the other, .returns(first, second)"
-    if inspect.isfunction(value):
+    if isinstance(value, FunctionType):
         return "to call it with the arguments of the call, when(...).does(...)"
     return None
 
@@ -253,5 +256,5 @@ def _is_async(function: Callable[..., object]) -> bool:
     return any(map(inspect.iscoroutinefunction, (function, type(function).__call__)))
 
 
-def _is_stop_iteration(error: object) -> bool:
+def _is_stop_iteration(error: BaseException | type[BaseException]) -> bool:
     return issubclass(error if isinstance(error, type) else type(error), StopIteration)

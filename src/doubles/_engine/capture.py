@@ -65,7 +65,7 @@ _Copies = dict[int, Any]
 
 def _kept_item(item: Any, copies: _Copies) -> Any:
     """An item of a container: containers are copied further, leaves stay as they are."""
-    copy = _CONTAINERS.get(type(item))
+    copy = _CONTAINERS.get(item.__class__)
     if copy is None:
         return item
     return copies[id(item)] if id(item) in copies else copy(item, copies)

@@ -112,8 +112,9 @@ def _stands_for_others(expected: object, seen: set[int]) -> bool:
         return False
     if isinstance(expected, list | tuple | set | frozenset | dict):
         seen.add(id(cast(object, expected)))
-        items = cast(Any, expected).values() if isinstance(expected, dict) else expected
-        return any(_stands_for_others(item, seen) for item in cast(Iterable[object], items))
+        container = cast(Any, expected)
+        items: Iterable[object] = container.values() if isinstance(expected, dict) else container
+        return any(_stands_for_others(item, seen) for item in items)
     return not (_is_of_standard_library(cls) or hasattr(cls, "__array__") or field_names(cls))
 
 

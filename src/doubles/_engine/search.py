@@ -136,7 +136,7 @@ class InOrder(AbstractContextManager[None]):
     """A block in which each search begins behind the last call that the one before found."""
 
     def __init__(self) -> None:
-        self._begun = begun("verify.in_order()", "with verify.in_order(): ...")
+        self._begun = begun("verify.in_order()", "make it a block: with verify.in_order():")
 
     def __enter__(self) -> None:
         self._begun.finished = True

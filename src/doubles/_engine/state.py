@@ -240,10 +240,12 @@ class MemberState:
             self._refuse(DummyUsedError(render.dummy_used(plan, given, caller(), self._line())))
         if plan.overloads and not plan.overloads_for(given):
             raise ArgumentTypeError(render.no_overload(plan, given, caller()))
-        call = [next_ordinal(), PENDING, *map(keep, plan.filled(given))]
-        if plan.kind.records:
-            self.append(call)
-            self.wake()
+        filled = plan.filled(given)
+        if not plan.kind.records:
+            return [0, PENDING, *filled]
+        call = [next_ordinal(), PENDING, *map(keep, filled)]
+        self.append(call)
+        self.wake()
         return call
 
     def _answer_to(self, call: Record) -> Answer:

@@ -99,7 +99,7 @@ def unknown_member(double: str, blueprint: Blueprint, name: str) -> str:
 
 def not_settable(double: str, name: str) -> str:
     """The writing of a property without a setter."""
-    return f"{double}.{name} cannot be set: it is a property without a setter."
+    return f"{double}.{name} cannot be set: its spec lets it be read only."
 
 
 def not_replaceable(double: str, name: str) -> str:
