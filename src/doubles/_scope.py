@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol, cast, final
 
+from doubles._values import next_ordinal
 from doubles.errors import ClosedScopeError, NeverAwaitedError, ScopeError, UnexpectedCallError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Scope:
         "_lock",
         "_promises",
         "_windows",
+        "began",
         "check_types",
         "closed",
         "label",
@@ -88,6 +90,9 @@ class Scope:
         self.wide = wide
         self.test_path = test_path
         self.closed = False
+        # Failure texts number the calls of a test from its own beginning.
+        is_a_test = not wide and (parent is None or parent.wide)
+        self.began: int = next_ordinal() if is_a_test else getattr(parent, "began", 0)
         self._late = late
         # Re-entrant: the collector may find a coroutine never awaited, and book it, at any line.
         self._lock = threading.RLock()

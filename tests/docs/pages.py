@@ -20,6 +20,7 @@ from types import ModuleType
 import attrs
 
 from doubles import calls, scope, spy
+from doubles._scope import running
 
 __all__ = ["FENCED", "ROOT", "Block", "Page", "pages"]
 
@@ -125,11 +126,11 @@ def _run_test(test: Callable[[], object]) -> None:
 def _calls_so_far() -> int:
     probe = spy(lambda: None)
     probe()
-    return calls(probe)[0].ordinal
+    return calls(probe)[0].ordinal - running.scope.began
 
 
 def _renumbered(text: str, before: int) -> str:
-    """The text of a failure as if it were the first of its run: calls are numbered through it."""
+    """The text of a failure as if its block were the test: calls are numbered through the page."""
     lines: list[str] = []
     shorter = 0
     for line in text.splitlines(keepends=True):

@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import datetime as dt
 import decimal
+import gc
 from collections import deque
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -15,7 +16,7 @@ import pydantic.dataclasses
 import pytest
 from sqlalchemy import orm
 
-from doubles import VerificationError, anything, calls, mock, stub, that, verify, when
+from doubles import VerificationError, anything, calls, mock, reset, stub, that, verify, when
 from tests.doubles.telling import told
 
 
@@ -563,3 +564,48 @@ def test_something_undecidable_is_not_equal(store: Store) -> None:
     store.save(1)
 
     verify.never(store.save, Vague())
+
+
+def test_an_array_is_not_what_it_cannot_be_compared_with(store: Store) -> None:
+    store.save(np.array([1, 2]))
+
+    verify.never(store.save, [1, 2, 3])
+
+
+def test_a_comparison_that_raises_is_not_hidden(store: Store) -> None:
+    class Stubborn:
+        def __eq__(self, other: object) -> bool:
+            raise ValueError("not with me")
+
+        __hash__ = object.__hash__
+
+    store.save(Stubborn())
+
+    with pytest.raises(ValueError, match="not with me"):
+        verify.never(store.save, Stubborn())
+
+
+def test_an_entity_that_is_finalised_is_not_copied(store: Store) -> None:
+    finalised: list[str] = []
+
+    @dataclasses.dataclass
+    class Resource:
+        name: str
+
+        def __del__(self) -> None:
+            finalised.append(self.name)
+
+    resource = Resource("file")
+    store.save(resource)
+    verify(store.save, resource)
+    reset(store)
+    del resource
+    gc.collect()
+
+    assert finalised == ["file"]
+
+
+def test_what_is_not_a_number_equals_nothing(store: Store) -> None:
+    store.save(decimal.Decimal("NaN"))
+
+    verify.never(store.save, decimal.Decimal("NaN"))

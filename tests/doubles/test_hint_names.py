@@ -2,22 +2,23 @@
 
 # Every spelling of a hint is tested: the old ones, and those that name nothing.
 
+import decimal
 import importlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from types import GenericAlias, ModuleType
-from typing import (
-    TypeVar,
-)
+from typing import Any, TypeVar, Union
 
 import pytest
 
 from doubles._annotations.hints import (
     Unresolved,
     describe,
+    inherited_arguments,
     resolve,
+    type_arguments,
     unresolved_in,
 )
 
@@ -223,3 +224,73 @@ class TestWhichNameIsMeant:
 
         assert resolve("K", module="builtins", owner=Local) is K
         assert resolve("V", module="builtins", owner=Local, type_parameters=(V,)) is V
+
+
+if sys.version_info >= (3, 12):
+
+    class TestTheSyntaxOfPython312:
+        SOURCE = """
+            from __future__ import annotations
+            from typing import TYPE_CHECKING, Protocol
+            if TYPE_CHECKING:
+                from decimal import Decimal
+                type Amounts = list[Decimal]
+            type Json = dict[str, Json] | list[Json] | str
+            type Tree[V] = V | list[Tree[V]]
+            type Prices = list[Decimal]
+            type Open[V, **P, *Ts] = tuple[V, *Ts]
+            class Store[K, V](Protocol):
+                def get(self, key: K) -> V: ...
+                def first[T](self, items: list[T]) -> dict[K, T]: ...
+            class Users(Store[str, "Amounts"], Protocol): ...
+        """
+
+        @pytest.fixture
+        def module(self, module_of: ModuleOf) -> Any:
+            return module_of(self.SOURCE)
+
+        def test_the_type_parameters_of_a_class_are_seen(self, module: Any) -> None:
+            store = module.Store
+            key, value = store.__type_params__
+
+            assert resolve("dict[K, V]", module=module.__name__, owner=store) == dict[key, value]
+            assert type_arguments(store[str, int]) == (store, {key: str, value: int})
+
+        def test_the_type_parameters_of_a_method_are_seen_if_passed(self, module: Any) -> None:
+            first = module.Store.first
+            hint = resolve(
+                first.__annotations__["return"],
+                module=module.__name__,
+                owner=module.Store,
+                type_parameters=first.__type_params__,
+            )
+
+            assert unresolved_in(hint) is None
+            assert describe(hint) == "dict[K, T]"
+
+        def test_a_base_knows_what_its_type_parameters_stand_for(self, module: Any) -> None:
+            inherited = inherited_arguments(module.Users, {})[module.Store]
+
+            assert list(map(describe, inherited.values())) == ["str", "list[Decimal]"]
+
+        def test_an_alias_stays_where_it_recurs(self, module: Any) -> None:
+            assert describe(resolve("Json", module=module.__name__)) == (
+                "dict[str, Json] | list[Json] | str"
+            )
+            assert describe(resolve("Tree[int]", module=module.__name__)) == "int | list[Tree[int]]"
+
+        def test_an_alias_of_several_parameters_is_what_it_stands_for(self, module: Any) -> None:
+            hint = resolve("Open[int, [str], bytes, bool]", module=module.__name__)
+
+            assert describe(hint) == "tuple[int, bytes, bool]"
+
+        def test_an_alias_for_type_checkers_only_is_found(self, module: Any) -> None:
+            hint = resolve("Amounts", module=module.__name__)
+
+            assert hint == list[decimal.Decimal]
+
+        def test_an_alias_that_cannot_be_evaluated_is_unresolved(self, module: Any) -> None:
+            assert (
+                resolve("Prices | None", module=module.__name__)
+                == Union[Unresolved("Prices", "name 'Decimal' is not defined"), None]  # noqa: UP007 - spelled as typing spells it
+            )

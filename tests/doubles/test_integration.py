@@ -500,3 +500,14 @@ def test_an_async_protocol_is_awaitable_to_type_checkers_and_at_run_time() -> No
     with pytest.raises(StopIteration) as stopped:
         loaded.__await__().send(None)
     assert stopped.value.value == "Ann"
+
+
+def test_isinstance_reads_no_property_before_python_3_12_either() -> None:
+    class Sized(Protocol):
+        @property
+        def size(self) -> int: ...
+
+    double = stub(Sized)
+    namespace = {"__name__": "typing", "double": double}
+
+    assert eval("double.size", namespace) is None

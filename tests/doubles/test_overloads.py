@@ -112,12 +112,11 @@ class TestAnOverloadedProtocol:
         with pytest.raises(VerificationError) as raised:
             verify(settings.get, "a", "c")
 
-        [call] = calls(settings.get)
         assert str(raised.value) == (
             "mock(Settings).get(key='a', default='c') was expected once, and was never called.\n"
             f"  verified at {HERE}:{line_of(raised)}\n"
             "Another call was recorded:\n"
-            f"  #{call.ordinal} get(key='a')\n"
+            "  #1 get(key='a')\n"
             "  default: expected 'c', got <left out>"
         )
 

@@ -13,7 +13,7 @@ import math
 import sqlite3
 import typing
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 import attrs
 import pydantic
@@ -487,3 +487,59 @@ def test_a_dummy_refuses_every_member() -> None:
     )
     with pytest.raises(ArgumentTypeError):
         stub(Person, rename=None).rename(3)  # type: ignore[arg-type]
+
+
+class TestNamesThatCannotBeWritten:
+    def test_such_a_member_is_left_out(self) -> None:
+        odd = type("Odd", (Protocol,), {"class": lambda self: 1, "a-b": lambda self: 2})
+
+        assert not hasattr(stub(odd), "class")
+
+    def test_a_function_of_such_a_name_is_spied(self) -> None:
+        def function(value: int) -> int:
+            return value
+
+        function.__name__ = "class"
+
+        assert spy(function)(3) == 3
+
+
+class TestWhatIsNeverSet:
+    def test_constants_and_frozen_classes_refuse(self) -> None:
+        class Settings(Protocol):
+            kind: ClassVar[str]
+            limit: Final[int] = 3
+            quoted: "Final[int]"
+
+        @dataclasses.dataclass(frozen=True)
+        class Point:
+            x: int
+
+        for double, name in (
+            (mock(Settings), "kind"),
+            (mock(Settings), "limit"),
+            (mock(Settings), "quoted"),
+            (mock(Point), "x"),
+        ):
+            with pytest.raises(AttributeError, match="its spec lets it be read only"):
+                setattr(double, name, 1)
+
+
+class TestGeneratorsWithoutAnnotations:
+    def test_they_are_sync_or_async_as_they_are_written(self) -> None:
+        class Rows:
+            def sync(self):  # type: ignore[no-untyped-def]
+                yield 1
+
+            async def later(self):  # type: ignore[no-untyped-def]
+                yield 1
+
+        rows = spy(Rows())
+        when(rows.sync).yields(2)
+        when(rows.later).yields(3)
+
+        async def collected() -> list[int]:
+            return [row async for row in rows.later()]
+
+        assert list(rows.sync()) == [2]
+        assert asyncio.run(collected()) == [3]

@@ -79,15 +79,14 @@ def _raises(plan: Plan, error: object) -> Raises:
     :raises AnswerTypeError: it is neither, or a coroutine cannot raise it.
     """
     __tracebackhide__ = True
+    text = shown(error)
     if isinstance(error, type) and issubclass(error, BaseException):
         _require_no_arguments(plan, error)
         answer = Raises(error)
     elif isinstance(error, BaseException):
         answer = Raises(error, error.__traceback__)
     else:
-        raise _refusal(
-            plan, f"{shown(cast(object, error))} is no exception, and only exceptions are raised"
-        )
+        raise _refusal(plan, f"{text} is no exception, and only exceptions are raised")
     if plan.is_async and _is_stop_iteration(answer.error):
         raise _refusal(
             plan, "a coroutine cannot raise StopIteration; an iterator's end is StopAsyncIteration"

@@ -5,7 +5,6 @@ no more than the members that its test uses.
 """
 
 import functools
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from types import MethodType
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 else:
     render = lazily("doubles._texts.render")
 
-_ISINSTANCE_READS_PROPERTIES = sys.version_info < (3, 12)
 _creating = threading.RLock()
 
 
@@ -131,7 +129,7 @@ class _Access:
             return self
         if catch(double, self.member.name):
             return None
-        if _ISINSTANCE_READS_PROPERTIES and _asked_by_isinstance():
+        if _asked_by_isinstance():
             return None
         try:
             return getattr(double, self.read).respond(())

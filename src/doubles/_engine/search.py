@@ -9,8 +9,9 @@ import attrs
 
 from doubles._engine.generation import Double
 from doubles._engine.handles import expected_arguments, recording_state_of, states_of
+from doubles._engine.log import Record
 from doubles._engine.state import MemberState
-from doubles._scope import current_scope
+from doubles._scope import current_scope, scope_for
 from doubles._texts import report
 from doubles._texts.report import Seen, Wanted
 from doubles._texts.where import caller
@@ -103,10 +104,10 @@ class Search:
         return [seen for seen in self._recorded() if seen.ordinal not in ordinals]
 
     def _matching(self) -> list[Seen]:
-        return [Seen(self.state.plan, call) for call in self.state.log.matching(self.expected)]
+        return _seen(self.state, self.state.log.matching(self.expected))
 
     def _recorded(self) -> list[Seen]:
-        return [Seen(self.state.plan, call) for call in self.state.log.recorded()]
+        return _seen(self.state, self.state.log.recorded())
 
 
 def search(
@@ -185,6 +186,11 @@ def _recording_states(double: object) -> list[MemberState]:
     return states_of(double, "verify.nothing_else")
 
 
+def _seen(state: MemberState, calls: Sequence[Record]) -> list[Seen]:
+    began = scope_for(state.scope).began
+    return [Seen(state.plan, call, began) for call in calls]
+
+
 def nothing_else(doubles: Sequence[object]) -> None:
     """Every call of these doubles was verified.
 
@@ -194,11 +200,11 @@ def nothing_else(doubles: Sequence[object]) -> None:
     __tracebackhide__ = True
     states = [state for double in doubles for state in _recording_states(double)]
     seen = [
-        Seen(state.plan, call)
+        one
         for state in states
         if state.plan.use is not Use.READ
-        for call in state.log.recorded()
-        if call[0] not in state.log.verified
+        for one in _seen(state, state.log.recorded())
+        if one.ordinal not in state.log.verified
     ]
     if seen:
         seen.sort(key=lambda one: one.ordinal)
@@ -213,5 +219,5 @@ def never_called(method: object) -> None:
     """
     __tracebackhide__ = True
     state = recording_state_of(method, "verify.never_called")
-    if recorded := [Seen(state.plan, call) for call in state.log.recorded()]:
+    if recorded := _seen(state, state.log.recorded()):
         raise VerificationError(report.called(state.plan, recorded, caller()))

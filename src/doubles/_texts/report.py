@@ -21,6 +21,12 @@ class Seen:
 
     plan: Plan
     call: Sequence[Any]
+    began: int
+
+    @property
+    def number(self) -> int:
+        """The call's place among those of the test."""
+        return self.ordinal - self.began
 
     @property
     def ordinal(self) -> int:
@@ -32,7 +38,7 @@ class Seen:
         return self.call[2:]
 
     def __str__(self) -> str:
-        return f"#{self.ordinal} {owner(self.plan)}{spelled(self.plan, self.arguments)}"
+        return f"#{self.number} {owner(self.plan)}{spelled(self.plan, self.arguments)}"
 
 
 @attrs.frozen
@@ -115,7 +121,7 @@ def _nearest(wanted: Wanted, recorded: Sequence[Seen]) -> Iterator[str]:
     searched = recorded[-_SEARCHED:]
     nearest = searched[closest([(wanted.arguments, one.arguments) for one in searched])]
     marks, explained = differences(plan, wanted.arguments, nearest.arguments, "expected", "got")
-    line, carets = marked(plan, nearest.arguments, marks, f"  #{nearest.ordinal} ")
+    line, carets = marked(plan, nearest.arguments, marks, f"  #{nearest.number} ")
     how_many = "" if len(recorded) == 1 else f", the closest of {len(recorded)}"
     yield f"Another {_noun(plan, 1)} was recorded{how_many}:"
     yield from (line, carets, *explained)
