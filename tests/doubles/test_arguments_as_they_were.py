@@ -440,6 +440,12 @@ class Frame:
     note: str = dataclasses.field(default="", compare=False)
 
 
+@dataclasses.dataclass
+class Stereo:
+    left: Any
+    right: Any
+
+
 @attrs.frozen
 class Sample:
     values: Any
@@ -487,6 +493,8 @@ def is_all_ones(value: Any) -> bool:
         (Frame(array(1, 2), "a"), Frame(array(1, 2), "b"), True),
         (Frame(array(1, 2)), Frame(array(1, 3)), False),
         (Frame(array(1, 2)), array(1, 2), False),
+        (Stereo(array(1, 2), array(3)), Stereo(array(1, 2), array(3)), True),
+        (Stereo(array(1, 2), array(3)), Stereo(array(1, 2), array(4)), False),
         (Sample(array(1, 2), "a"), Sample(array(1, 2), "b"), True),
         (Sample(array(1, 2)), Sample(array(1, 3)), False),
         (anything(), array(1, 2), True),

@@ -580,3 +580,7 @@ class TestNeverCalled:
             "mock(EmailService).send was given a matcher that is not called: "
             "write anything(), an(User) or that(predicate)."
         )
+
+
+def test_verify_is_shown_by_its_name() -> None:
+    assert repr(verify) == "verify"
