@@ -10,6 +10,9 @@ Record = Sequence[Any]
 """A recorded call: its ordinal, its outcome, and then each argument as it was."""
 
 
+_OF_ONE_ARGUMENT = 3
+
+
 class CallLog:
     """What generated methods append to, and verification looks through.
 
@@ -17,12 +20,13 @@ class CallLog:
     looked for, so that recording costs no more than an append.
     """
 
-    __slots__ = ("_by_key", "_indexed", "_lock", "_unkeyed", "calls", "verified")
+    __slots__ = ("_first", "_indexed", "_lock", "_more", "_unkeyed", "calls", "verified")
 
     def __init__(self) -> None:
         self.calls: list[Record] = []
         self.verified: set[int] = set()
-        self._by_key: dict[object, list[Record]] = {}
+        self._first: dict[object, Record] = {}
+        self._more: dict[object, list[Record]] = {}  # seldom needed, and so without a list each
         self._unkeyed: list[Record] = []
         self._indexed = 0
         self._lock = threading.Lock()
@@ -32,7 +36,8 @@ class CallLog:
         with self._lock:
             self.calls.clear()
             self.verified.clear()
-            self._by_key.clear()
+            self._first.clear()
+            self._more.clear()
             self._unkeyed.clear()
             self._indexed = 0
 
@@ -47,7 +52,8 @@ class CallLog:
             return sorted(found, key=_ordinal)
         with self._lock:
             self._index()
-            keyed = self._by_key.get(key_of(expected), [])
+            key = key_of(expected)
+            keyed = [self._first[key], *self._more.get(key, ())] if key in self._first else []
             unkeyed = [call for call in self._unkeyed if all_equal(expected, call[2:])]
         return sorted([*keyed, *unkeyed], key=_ordinal)
 
@@ -56,7 +62,9 @@ class CallLog:
         self._indexed += len(new)
         for call in new:
             try:
-                self._by_key.setdefault(key_of(call[2:]), []).append(call)
+                key = call[2] if len(call) == _OF_ONE_ARGUMENT else key_of(call[2:])
+                if self._first.setdefault(key, call) is not call:
+                    self._more.setdefault(key, []).append(call)
             except Exception:  # noqa: BLE001 - an argument that cannot be hashed, for any reason
                 self._unkeyed.append(call)
 

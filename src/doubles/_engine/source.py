@@ -70,6 +70,7 @@ def _can_be_written(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name)
 
 
+_ATOM_HINTS: tuple[object, ...] = (*ATOMS,)
 _STARS: dict[object, str] = {P.VAR_POSITIONAL: "*", P.VAR_KEYWORD: "**"}
 
 
@@ -216,7 +217,7 @@ class _Text:
 
     def _pass_back(self, result: str) -> Iterator[str]:
         """Where the real object returns itself, its spy does too: `with spy as s`, `s.a().b()`."""
-        if not (self.bound and self.plan.kind.delegates):
+        if not (self.bound and self.plan.kind.delegates) or self.plan.returns in _ATOM_HINTS:
             yield f"return {result}"
             return
         if not result.isidentifier():
