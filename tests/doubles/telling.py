@@ -19,6 +19,11 @@ def told(failure: pytest.ExceptionInfo[BaseException] | BaseException) -> str:
     return _renumbered(_quoting(text, sys._getframe(1).f_code.co_filename))
 
 
+def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
+    """The line of the test that raised."""
+    return raised.traceback[0].lineno + 1
+
+
 def _quoting(text: str, path: str) -> str:
     below = os.path.relpath(path)
     shown = path if below.startswith(os.pardir) else below

@@ -23,14 +23,10 @@ from doubles import (
     verify,
     when,
 )
+from tests.doubles.telling import line_of
 
 HERE = "tests/doubles/test_annotations.py"
 ModuleOf = Callable[..., ModuleType]
-
-
-def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
-    """The line of the test that raised."""
-    return raised.traceback[0].lineno + 1
 
 
 @pytest.fixture

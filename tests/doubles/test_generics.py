@@ -30,6 +30,7 @@ from doubles import (
     verify,
     when,
 )
+from tests.doubles.telling import line_of
 
 HERE = "tests/doubles/test_generics.py"
 K = TypeVar("K")
@@ -38,11 +39,6 @@ V_co = TypeVar("V_co", covariant=True)
 Bound = TypeVar("Bound", bound=str)
 P = ParamSpec("P")
 Ts = TypeVarTuple("Ts")
-
-
-def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
-    """The line of the test that raised."""
-    return raised.traceback[0].lineno + 1
 
 
 class User:

@@ -39,11 +39,6 @@ from doubles import (
 HERE = "tests/doubles/test_integration.py"
 
 
-def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
-    """The line of the test that raised."""
-    return raised.traceback[0].lineno + 1
-
-
 @runtime_checkable
 class Users(Protocol):
     """Where users are kept."""

@@ -38,13 +38,9 @@ from doubles import (
     when,
     whenever,
 )
+from tests.doubles.telling import line_of
 
 HERE = "tests/doubles/test_members.py"
-
-
-def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
-    """The line of the test that raised."""
-    return raised.traceback[0].lineno + 1
 
 
 class Session(Protocol):

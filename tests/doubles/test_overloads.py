@@ -22,14 +22,10 @@ from doubles import (
     when,
     whenever,
 )
+from tests.doubles.telling import line_of
 
 HERE = "tests/doubles/test_overloads.py"
 T = TypeVar("T")
-
-
-def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
-    """The line of the test that raised."""
-    return raised.traceback[0].lineno + 1
 
 
 class Settings(Protocol):

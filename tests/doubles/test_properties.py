@@ -28,13 +28,9 @@ from doubles import (
     whenever,
     writing,
 )
+from tests.doubles.telling import line_of
 
 HERE = "tests/doubles/test_properties.py"
-
-
-def line_of(raised: pytest.ExceptionInfo[BaseException]) -> int:
-    """The line of the test that raised."""
-    return raised.traceback[0].lineno + 1
 
 
 class Address(Protocol):

@@ -83,8 +83,8 @@ def declared(origin: type) -> dict[str, type]:
         if owner is object or _is_root(owner):
             continue
         for name in (*vars(owner), *own_annotations(owner)):
-            if not name.isidentifier() or keyword.iskeyword(name):
-                continue  # no attribute that can be written has such a name
+            if not can_be_written(name):
+                continue
             if name in _MACHINERY and not (is_protocol and name in _COPYING):
                 continue
             if name in OBJECT_DUNDERS and not is_protocol:
@@ -93,6 +93,11 @@ def declared(origin: type) -> dict[str, type]:
                 continue  # what Python itself adds beside an __eq__
             found[name] = owner
     return found
+
+
+def can_be_written(name: str) -> bool:
+    """Whether code can use the name for an attribute or a function."""
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _is_root(owner: type) -> bool:
@@ -132,16 +137,18 @@ def own_annotations(owner: type) -> Mapping[str, object]:
 
 def is_class_variable(annotation: object) -> bool:
     """Whether an annotation says that the class holds the value, not each instance."""
-    if isinstance(annotation, str):
-        return annotation.removeprefix("typing.").removeprefix("t.").startswith("ClassVar")
-    return annotation is typing.ClassVar or get_origin(annotation) is typing.ClassVar
+    return _is_qualified(annotation, "ClassVar", typing.ClassVar)
 
 
 def is_final(annotation: object) -> bool:
     """Whether an annotation says that the value is never set again."""
+    return _is_qualified(annotation, "Final", typing.Final)
+
+
+def _is_qualified(annotation: object, name: str, qualifier: object) -> bool:
     if isinstance(annotation, str):
-        return annotation.removeprefix("typing.").removeprefix("t.").startswith("Final")
-    return annotation is typing.Final or get_origin(annotation) is typing.Final
+        return annotation.removeprefix("typing.").removeprefix("t.").startswith(name)
+    return annotation is qualifier or get_origin(annotation) is qualifier
 
 
 @attrs.frozen

@@ -5,7 +5,6 @@ text is registered with `linecache`: tracebacks show it and a debugger steps thr
 """
 
 import inspect
-import keyword
 import linecache
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +20,7 @@ import attrs
 from doubles._engine.answers import UNANSWERED
 from doubles._engine.blueprint import EMPTY, Parameter
 from doubles._engine.capture import ATOMS
+from doubles._engine.members import can_be_written
 from doubles._engine.overloads import ABSENT
 from doubles._engine.plan import Plan
 from doubles._values import PENDING, DoubleKind, Raised, next_ordinal
@@ -66,10 +66,6 @@ def binder(plan: Plan) -> Callable[..., tuple[object, ...]]:
     return bind
 
 
-def _can_be_written(name: str) -> bool:
-    return name.isidentifier() and not keyword.iskeyword(name)
-
-
 _ATOM_HINTS: tuple[object, ...] = (*ATOMS,)
 _STARS: dict[object, str] = {P.VAR_POSITIONAL: "*", P.VAR_KEYWORD: "**"}
 
@@ -86,7 +82,7 @@ class _Text:
         self.bound = bound
         self.prefix = prefix
         # A lambda's name is none that can be written.
-        self.name = plan.name if _can_be_written(plan.name) else f"{prefix}function"
+        self.name = plan.name if can_be_written(plan.name) else f"{prefix}function"
         self.double = "self" if "self" not in taken else f"{prefix}self"
         self.names = [parameter.name for parameter in plan.parameters]
         self.parameters = ", ".join(self._declarations(first=[self.double] if bound else []))
