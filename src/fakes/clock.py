@@ -43,6 +43,7 @@ class ManualClock:
         self._lock = Lock()
 
     def __call__(self) -> datetime:
+        """The time it was last moved to."""
         return self._now
 
     def __repr__(self) -> str:
