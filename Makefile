@@ -56,6 +56,7 @@ typecheck: setup
 	pyright
 	pyright --pythonversion 3.11 src
 	pyright --ignoreexternal --verifytypes doubles
+	pyright --ignoreexternal --verifytypes fakes
 	cd examples && mypy && pyright
 
 # Coverage starts before pytest, because pytest imports our plugin before any other could start it.

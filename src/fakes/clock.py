@@ -15,7 +15,7 @@ __all__ = ["Clock", "ManualClock", "utc_now"]
 Clock = Callable[[], datetime]
 """Says what time it is, as an aware datetime."""
 
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+_START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def utc_now() -> datetime:
@@ -37,8 +37,8 @@ class ManualClock:
     datetime.timedelta(days=1)
     """
 
-    def __init__(self, start: datetime = EPOCH) -> None:
-        self.started = _aware("start", start)
+    def __init__(self, start: datetime = _START) -> None:
+        self.started: datetime = _aware("start", start)
         self._now = start
         self._lock = Lock()
 

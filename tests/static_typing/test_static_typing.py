@@ -169,10 +169,9 @@ def test_every_misuse_is_refused_by_name_in_both_checkers() -> None:
     assert len(misuses) >= 40
 
 
-def test_the_public_types_are_complete() -> None:
-    output = run(
-        "pyright", "--outputjson", "--ignoreexternal", "--verifytypes", "doubles", cwd=HERE
-    )
+@pytest.mark.parametrize("package", ["doubles", "fakes"])
+def test_the_public_types_are_complete(package: str) -> None:
+    output = run("pyright", "--outputjson", "--ignoreexternal", "--verifytypes", package, cwd=HERE)
     completeness: dict[str, Any] = json.loads(output)["typeCompleteness"]
     # What is not exported counts too where an exported type leads to it, and names the cause.
     incomplete = {
