@@ -1,1 +1,1 @@
-"""How fast a double is, measured against hand-written ones and five peers in a single run."""
+"""How fast doubles and fakes are, beside hand-written ones and their peers, in a single run."""

@@ -2,41 +2,69 @@
 
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
-from benchmarks.contestants import Contestant
-from benchmarks.results import OURS, Result
-from benchmarks.targets import Verdict
+from benchmarks.chapters import Chapter, Contestants
+from benchmarks.measuring import Contestant
+from benchmarks.results import Result
+from benchmarks.verdicts import Verdict
 
 __all__ = ["markdown"]
 
-LIBRARIES = ("attrs", "typeguard", "decoy", "mockito", "flexmock")
+LIBRARIES = (
+    "attrs",
+    "typeguard",
+    "decoy",
+    "mockito",
+    "flexmock",
+    "advanced-alchemy",
+    "kombu",
+    "fakeredis",
+    "django",
+    "aiosmtpd",
+    "stripe",
+    "localstripe",
+)
 
 INTRODUCTION = """\
-Each cell of a contestant says how many times what `doubles` takes it takes: the median over the
-rounds, with the smallest and the largest round in brackets. Above 1, `doubles` is faster or
-smaller. A dash: it cannot do that. How it is measured is written in benchmarks/README.md."""
+The first column of a comparison says what we take. Each other cell says how many times that the
+contestant takes: the median over the rounds, with the smallest and the largest round in brackets.
+Above 1, we are faster or smaller. A dash: it cannot do that. How it is measured is written in
+benchmarks/README.md."""
 
 
-def markdown(
-    contestants: Sequence[Contestant], results: Sequence[Result], verdicts: Sequence[Verdict]
-) -> str:
-    """The whole report: the machine, the targets, the table, and what its cells mean."""
-    names = [contestant.name for contestant in contestants]
+def markdown(chapters: Iterable[tuple[Chapter[Any], Sequence[Result]]]) -> str:
+    """The whole report: the machine, and each chapter of which something was measured."""
     parts = ["# Benchmarks", environment(), INTRODUCTION]
+    for chapter, results in chapters:
+        if results:
+            parts += written(chapter, results)
+    return "\n\n".join(parts) + "\n"
+
+
+def written(chapter: Chapter[Any], results: Sequence[Result]) -> Iterator[str]:
+    """The targets, the table, and what its cells mean."""
+    contestants = chapter.contestants.present
+    names = [contestant.name for contestant in contestants]
+    rows = [comparison(result, names, chapter.ours) for result in results]
+    verdicts = chapter.verdicts(results)
+    yield f"## {chapter.title}"
     if verdicts:
-        parts += ["## Targets", table(target_rows(verdicts))]
-    parts += [
-        "## Comparison",
-        table([("", *headings(names)), *(comparison(result, names) for result in results)]),
-        "## Choices",
-        "\n".join(choices(contestants)),
-    ]
+        yield "### Targets"
+        yield table(target_rows(verdicts))
+    yield "### Comparison"
+    yield table([("", *headings(names)), *rows])
+    yield "### Choices"
+    yield "\n".join(choices(contestants))
     dashes = reasons(results)
     if dashes:
-        parts += ["## Dashes", "\n".join(dashes)]
-    return "\n\n".join(parts) + "\n"
+        yield "### Dashes"
+        yield "\n".join(dashes)
+    if chapter.contestants.absent:
+        yield "### Not run"
+        yield "\n".join(absences(chapter.contestants))
 
 
 def environment() -> str:
@@ -67,16 +95,16 @@ def target_rows(verdicts: Sequence[Verdict]) -> list[tuple[str, ...]]:
     ]
 
 
-def comparison(result: Result, names: Sequence[str]) -> tuple[str, ...]:
-    return (str(result.row), *(cell(result, name) for name in names))
+def comparison(result: Result, names: Sequence[str], ours: str) -> tuple[str, ...]:
+    return (str(result.row), *(cell(result, name, ours) for name in names))
 
 
-def cell(result: Result, name: str) -> str:
+def cell(result: Result, name: str, ours: str) -> str:
     if name not in result.samples:
         return "—"
-    if name == OURS:
+    if name == ours:
         return quantity(result.median(name), result.unit)
-    spread = result.ratio(name)
+    spread = result.ratio(name, ours)
     if len(result.samples[name]) == 1:
         return f"{figure(spread.middle)}x"
     return f"{figure(spread.middle)}x ({figure(spread.low)}-{figure(spread.high)})"
@@ -119,3 +147,8 @@ def reasons(results: Sequence[Result]) -> list[str]:
         (name, reason): None for result in results for name, reason in result.reasons.items()
     }
     return [f"- {name}: {reason}." for name, reason in given]
+
+
+def absences(contestants: Contestants[Any]) -> Iterator[str]:
+    for name, reason in contestants.absent.items():
+        yield f"- {name}: {reason}."

@@ -5,26 +5,30 @@ from statistics import median
 
 from attrs import field, frozen
 
-__all__ = ["OURS", "Result", "Row", "Spread"]
+__all__ = ["Result", "Row", "Spread", "number"]
 
-OURS = "doubles"
-"""The name of the contestant that all others are compared with."""
+
+def number(count: int, noun: str) -> str:
+    """How many there are, in words: "1 call", "1,000 calls"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 @frozen
 class Row:
-    """What is measured: a subject, the number of methods of its Protocol, and a detail.
+    """What is measured: a subject, a detail, and the size of what it is measured on.
 
-    `size` is 0 where no Protocol is involved.
+    `size` counts what `noun` says: the methods of a Protocol, or what a fake holds. It is 0 where
+    neither matters.
     """
 
     subject: str
     size: int = 0
     detail: str = ""
+    noun: str = "method"
 
     def __str__(self) -> str:
-        methods = f"{self.size} method{'s' if self.size > 1 else ''}" if self.size else ""
-        return ", ".join(part for part in (self.subject, self.detail, methods) if part)
+        size = number(self.size, self.noun) if self.size else ""
+        return ", ".join(part for part in (self.subject, self.detail, size) if part)
 
 
 @frozen
@@ -53,7 +57,7 @@ class Result:
         """The contestant's typical sample. Raises KeyError if it has none."""
         return median(self.samples[contestant])
 
-    def ratio(self, contestant: str, base: str = OURS) -> Spread:
+    def ratio(self, contestant: str, base: str) -> Spread:
         """How many times what `base` takes the contestant takes, compared round by round.
 
         Raises KeyError if one of the two has no samples.
@@ -63,3 +67,11 @@ class Result:
             for one, other in zip(self.samples[contestant], self.samples[base], strict=True)
         ]
         return Spread(min(ratios), median(ratios), max(ratios))
+
+    def growth(self, contestant: str, since: "Result") -> float:
+        """How many times what it took in `since`, of the same rounds, the contestant takes.
+
+        Raises KeyError if it has no samples in one of the two.
+        """
+        pairs = zip(self.samples[contestant], since.samples[contestant], strict=True)
+        return median(one / other for one, other in pairs)

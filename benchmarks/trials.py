@@ -12,7 +12,6 @@ from typing import Any
 from attrs import frozen
 
 __all__ = [
-    "TEST_SIZED",
     "Cannot",
     "Namespace",
     "Trial",
@@ -27,9 +26,6 @@ __all__ = [
 ]
 
 Namespace = Mapping[str, Any]
-
-TEST_SIZED = 20
-"""Doubles built before the registries are emptied: no test has more, and they slow some peers."""
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 """The sizes that a batch can have."""

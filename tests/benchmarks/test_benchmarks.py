@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say; nothing here depends on how long anything takes."""
+"""What the benchmarks of doubles and of fakes share: results, reports and the command line."""
 
 import re
 from collections.abc import Iterator
@@ -6,162 +6,177 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
-from benchmarks.__main__ import main, measure
-from benchmarks.contestants import all_contestants
-from benchmarks.contestants.handwritten import Handwritten
-from benchmarks.measurements import SUBJECTS, measurements
-from benchmarks.plans import FULL, SMOKE
-from benchmarks.ports import KINDS, Port, port_of
+from benchmarks.__main__ import main
+from benchmarks.chapters import Chapter, Contestants, entered
+from benchmarks.contents import chapters
+from benchmarks.doubles.contestants.handwritten import Handwritten
+from benchmarks.measuring import Measurement, timed
+from benchmarks.paces import PACES, Scale
 from benchmarks.report import figure, markdown, quantity
-from benchmarks.results import OURS, Result, Row, Spread
-from benchmarks.targets import verdicts
-from benchmarks.trials import Trial, WrongResultError, prove
-
-NAMES = [
-    "doubles",
-    "hand-written",
-    "Mock(spec=)",
-    "create_autospec",
-    "decoy",
-    "mockito",
-    "flexmock",
-]
+from benchmarks.results import Result, Row, Spread
+from benchmarks.trials import Cannot, Namespace, Trial
+from benchmarks.verdicts import Verdict, at_most, faster, grows_at_most
 
 
-@pytest.fixture(scope="module")
-def results() -> list[Result]:
-    """Every row, measured once: each contestant has proved its results to get here."""
-    return measure(SMOKE, all_contestants())
+@attrs.frozen
+class Counter:
+    name: str
+    notes: tuple[str, ...] = ()
 
 
-def test_every_row_has_a_sample_or_a_reason_for_every_contestant(results: list[Result]) -> None:
-    assert [result.row for result in results] == [
-        row for one in measurements(SMOKE) for row in one.rows
+def counting(contestant: Counter) -> Trial | Cannot:
+    if contestant.name == "peer":
+        return Cannot("a peer cannot count")
+
+    @contextmanager
+    def arranged() -> Iterator[Namespace]:
+        yield {"numbers": [1, 2, 3]}
+
+    return Trial("len(numbers)", arranged, lambda _, value: value == 3)
+
+
+def measured(scale: Scale) -> Iterator[Measurement[Counter]]:
+    yield timed(PACES[scale], {Row("count", 1): counting, Row("count", 8): counting})
+    yield timed(PACES[scale], {Row("count again", detail="in vain"): counting})
+
+
+def judged(results: Any) -> list[Verdict]:
+    return [Verdict("it counts", str(results[0].row), "3", met=True)]
+
+
+CHAPTER = Chapter(
+    "counters",
+    "ours",
+    Contestants(
+        (Counter("ours", ("it is ours",)), Counter("other"), Counter("peer")),
+        {"late": "library is not installed"},
+    ),
+    ("count", "count again"),
+    measured,
+    judged,
+)
+
+
+def test_only_the_subjects_that_are_wanted_are_measured(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    results = CHAPTER.measure(Scale.SMOKE, ["count"])
+    assert [str(result.row) for result in results] == ["count, 1 method", "count, 8 methods"]
+    assert capsys.readouterr().err == "count, 1 method; count, 8 methods ...\n"
+
+
+def test_a_chapter_is_reported_with_targets_a_table_and_its_reasons() -> None:
+    results = [
+        Result(Row("count", 1), "s", {"ours": (1e-6, 1e-6), "other": (2e-6, 3e-6)}, {"peer": "no"}),
+        Result(Row("size", 8, noun="user"), "B", {"ours": (100.0,), "other": (50.0,)}),
     ]
-    for result in results:
-        assert sorted({*result.samples, *result.reasons}) == sorted(NAMES)
-        assert result.samples.keys().isdisjoint(result.reasons)
-
-
-def test_only_what_a_contestant_has_no_feature_for_is_a_dash(results: list[Result]) -> None:
-    dashes = {
-        (result.row.subject, name, reason)
-        for result in results
-        for name, reason in result.reasons.items()
-    }
-    assert dashes == {
-        ("spy call", "decoy", "decoy has no spies over real objects"),
-        ("memory per recorded call", "decoy", "decoy has no spies over real objects"),
-        ("async stubbed call", "flexmock", "flexmock has no async answers"),
-        ("verify", "flexmock", "flexmock takes its expectations before the calls"),
-        ("import", "hand-written", "a hand-written double imports nothing"),
-        ("import", "create_autospec", "it is in unittest.mock, too"),
-    }
-
-
-def test_the_subjects_are_those_of_the_rows() -> None:
+    unmeasured: list[Result] = []
+    report = markdown([(CHAPTER, results), (CHAPTER, unmeasured)])
+    _, _, chapter = report.partition("## counters\n")
     assert (
-        tuple(dict.fromkeys(row.subject for one in measurements(FULL) for row in one.rows))
-        == SUBJECTS
+        chapter
+        == """
+### Targets
+
+| target    | where           | measured | verdict |
+|-----------|-----------------|----------|---------|
+| it counts | count, 1 method | 3        | met     |
+
+### Comparison
+
+|                 | `ours` | `other`        | `peer` |
+|-----------------|--------|----------------|--------|
+| count, 1 method | 1 µs   | 2.5x (2.0-3.0) | —      |
+| size, 8 users   | 100 B  | 0.5x           | —      |
+
+### Choices
+
+- ours: it is ours.
+
+### Dashes
+
+- peer: no.
+
+### Not run
+
+- late: library is not installed.
+"""
     )
 
 
-def test_the_report_is_a_table_with_a_column_for_each_contestant(results: list[Result]) -> None:
-    report = markdown(all_contestants(), results, verdicts(results))
-    comparison = report.split("## Comparison\n\n")[1].split("\n\n")[0]
-    header, rule, *rows = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in comparison.splitlines()
-    ]
-    assert [name.strip("`") for name in header] == ["", *NAMES]
-    assert {*"".join(rule)} == {"-"}
-    assert [row[0] for row in rows] == [str(result.row) for result in results]
-    for _, ours, *others in rows:
-        assert re.fullmatch(r"[\d.,e+]+ (ns|µs|ms|s|B)", ours)
-        for cell in others:
-            assert re.fullmatch(r"—|[\d.,e-]+x( \([\d.,e-]+-[\d.,e-]+\))?", cell)
+def test_a_contestant_whose_library_is_not_installed_is_absent_by_name() -> None:
+    entrants = entered(
+        {
+            "hand-written": "benchmarks.doubles.contestants.handwritten:Handwritten",
+            "peer": "no_such_library.peer:Peer",
+        }
+    )
+    assert [type(one) for one in entrants.present] == [Handwritten]
+    assert entrants.absent == {"peer": "no_such_library is not installed"}
 
 
-def test_every_target_that_was_measured_is_judged(results: list[Result]) -> None:
-    judged = list(dict.fromkeys(verdict.target for verdict in verdicts(results)))
-    assert judged == [
-        "a stubbed call costs at most 5 hand-written ones",
-        "a spy call costs at most 3 hand-written ones",
-        "a stubbed call is 20 times faster than every peer's",
-        "a spy call is 20 times faster than every peer's",
-        "the next double costs at most 1/1000 of create_autospec",
-        "the next double is faster than every peer's",
-        "the first double costs at most 1/2 of create_autospec",
-        "import doubles is no slower than import unittest.mock",
-        "typeguard is not imported until needed",
-    ]
+def test_a_module_of_ours_that_is_missing_is_an_error() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        entered({"peer": "benchmarks.no_such_module:Peer"})
+
+
+def test_nobody_is_absent_here() -> None:
+    assert [chapter.contestants.absent for chapter in chapters()] == [{}] * 5
+
+
+def test_subjects_and_titles_are_told_apart() -> None:
+    """The command line takes either."""
+    names = [name for chapter in chapters() for name in (chapter.title, *chapter.subjects)]
+    assert len({*names}) == len(names)
+
+
+def test_every_row_has_a_subject_of_its_chapter() -> None:
+    for chapter in chapters():
+        subjects = [row.subject for one in chapter.measurements(Scale.FULL) for row in one.rows]
+        assert tuple(dict.fromkeys(subjects)) == chapter.subjects
 
 
 def timings(row: Row, **seconds: tuple[float, ...]) -> Result:
-    return Result(row, "s", {name.replace("_", "-"): times for name, times in seconds.items()})
-
-
-def test_a_missed_target_is_shown_with_what_was_measured() -> None:
-    results = [
-        timings(
-            Row("stubbed call", 8, "1 stubbing"), doubles=(6.0,), hand_written=(1.0,), peer=(60.0,)
-        ),
-        timings(Row("stubbed call", 8, "200 stubbings"), doubles=(9.0,)),
-        timings(Row("verify", 8, "after 1,000 calls"), doubles=(1.0,)),
-        timings(Row("verify", 8, "after 100,000 calls"), doubles=(101.0,)),
-    ]
-    assert [(one.where, one.measured, one.met) for one in verdicts(results)] == [
-        ("stubbed call, 1 stubbing, 8 methods", "6.00 times", False),
-        (
-            "stubbed call, 1 stubbing, 8 methods",
-            "10.0 times faster than peer (hand-written: 60.0 times)",
-            False,
-        ),
-        ("stubbed call, 200 stubbings, 8 methods", "1.50 times", True),
-        ("verify, after 100,000 calls, 8 methods", "101.00 times", False),
-    ]
+    return Result(row, "s", seconds)
 
 
 def test_ratios_are_taken_round_by_round() -> None:
     """A slow second round slows both, and does not show in the ratios."""
-    result = timings(Row("spy call", 1), doubles=(1.0, 10.0, 1.0), peer=(2.0, 20.0, 3.0))
-    assert result.ratio("peer") == Spread(2.0, 2.0, 3.0)
-    assert result.median(OURS) == 1.0
+    result = timings(Row("spy call", 1), ours=(1.0, 10.0, 1.0), peer=(2.0, 20.0, 3.0))
+    assert result.ratio("peer", "ours") == Spread(2.0, 2.0, 3.0)
+    assert result.median("ours") == 1.0
 
 
-def test_a_contestant_with_a_wrong_result_ends_the_run() -> None:
-    class Liar(Handwritten):
-        name = "liar"
-
-        def stub(self, port: Port, stubbings: int, /) -> Trial:
-            @contextmanager
-            def arranged() -> Iterator[dict[str, Any]]:
-                yield {"double": port.written.stub("Eve"), "key": port.expected}
-
-            honest = super().stub(port, stubbings)
-            return Trial(honest.expression, arranged, honest.proof)
-
-    with pytest.raises(WrongResultError) as raised:
-        measure(SMOKE, [Liar()], ["stubbed call"])
-    assert str(raised.value) == (
-        "liar: stubbed call, 1 stubbing, 1 method: double.find(1) gave 'Eve'"
-    )
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("size", [1, 8, 40])
-def test_a_port_has_as_many_methods_as_it_says(size: int, kind: str) -> None:
-    port = port_of(size, kind)
-    methods = [name for name in vars(port.written.spec) if not name.startswith("_")]
-    assert len(methods) == size
-    prove(Handwritten().stub(port, 1))
+def test_verdicts_say_what_was_measured() -> None:
+    few = timings(Row("count", 1), ours=(2.0, 20.0), peer=(10.0, 100.0))
+    many = timings(Row("count", 8), ours=(6.0, 60.0), peer=(10.0, 100.0))
+    assert [
+        at_most("cheap", few, "ours", "peer", 0.2),
+        at_most("cheap", few, "ours", "peer", 0.1),
+        *faster("fast", few, "ours", "peer", 5),
+        *faster("fast", few, "ours", "peer", 6),
+        *faster("fast", few, "ours", "absent", 6),
+        grows_at_most("steady", many, few, "ours", 3),
+        grows_at_most("steady", many, few, "ours", 2),
+    ] == [
+        Verdict("cheap", "count, 1 method", "0.20 times", met=True),
+        Verdict("cheap", "count, 1 method", "0.20 times", met=False),
+        Verdict("fast", "count, 1 method", "5.0 times faster", met=True),
+        Verdict("fast", "count, 1 method", "5.0 times faster", met=False),
+        Verdict("steady", "count, 8 methods", "3.00 times", met=True),
+        Verdict("steady", "count, 8 methods", "3.00 times", met=False),
+    ]
 
 
-def test_a_port_is_written_anew_for_a_first_double() -> None:
-    port = port_of(1)
-    assert port.written.spec is port.written.spec
-    assert port.write().spec is not port.written.spec
+def test_a_row_says_what_it_is_measured_on() -> None:
+    assert [
+        str(Row("import")),
+        str(Row("add", 1, noun="user")),
+        str(Row("add", 1_000, "frozen", noun="user")),
+    ] == ["import", "add, 1 user", "add, frozen, 1,000 users"]
 
 
 def test_the_command_line_measures_a_subject_and_writes_its_report(
@@ -171,10 +186,18 @@ def test_the_command_line_measures_a_subject_and_writes_its_report(
     main(["--quick", "--only", "memory per recorded call", "--output", str(output)])
     printed = capsys.readouterr()
     assert output.read_text(encoding="utf-8") + "\n" == printed.out
+    assert re.findall("^## .+", printed.out, re.MULTILINE) == ["## doubles"]
     assert printed.err == (
         "memory per recorded call, mock, 8 methods ...\n"
         "memory per recorded call, spy, 8 methods ...\n"
     )
+
+
+def test_the_command_line_measures_a_chapter(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--quick", "--only", "fakes.email"])
+    printed = capsys.readouterr()
+    assert re.findall("^## .+", printed.out, re.MULTILINE) == ["## fakes.email"]
+    assert printed.err == "send; send, 10,000 emails ...\n"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found, got
-from benchmarks.results import OURS
-from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial, settle
+from benchmarks.doubles.contestants import OURS
+from benchmarks.doubles.plans import TEST_SIZED
+from benchmarks.doubles.ports import Port, Written
+from benchmarks.doubles.proofs import answered, counted, found, got
+from benchmarks.trials import Cannot, Namespace, Trial, settle
 from doubles import calls, mock, scope, spy, stub, verify, when
 
 __all__ = ["Ours"]

@@ -1,17 +1,13 @@
 """What `doubles` promises about its speed, and whether a run kept it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from statistics import median
+from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from benchmarks.doubles.contestants import AUTOSPEC, HAND, OURS
+from benchmarks.doubles.imports import loads
+from benchmarks.results import Result, Row
+from benchmarks.verdicts import Results, Verdict, at_most, grows_at_most, of
 
-from benchmarks.measuring import loads
-from benchmarks.results import OURS, Result, Row
-
-__all__ = ["Verdict", "verdicts"]
-
-HAND = "hand-written"
-AUTOSPEC = "create_autospec"
+__all__ = ["verdicts"]
 
 SIMPLE_STUB = """
 from typing import Protocol
@@ -27,16 +23,6 @@ with scope():
 """
 
 
-@frozen
-class Verdict:
-    """A target, what was measured for it, and whether that meets it."""
-
-    target: str
-    where: str
-    measured: str
-    met: bool
-
-
 def verdicts(results: Sequence[Result]) -> list[Verdict]:
     """The verdicts on all targets whose rows were measured."""
     by_row = {result.row: result for result in results}
@@ -48,14 +34,11 @@ def verdicts(results: Sequence[Result]) -> list[Verdict]:
     ]
 
 
-Results = Mapping[Row, Result]
-
-
 def on_calls(results: Results) -> Iterator[Verdict]:
     for result in of("stubbed call", results, detail="1 stubbing"):
-        yield at_most("a stubbed call costs at most 5 hand-written ones", result, HAND, 5)
+        yield at_most("a stubbed call costs at most 5 hand-written ones", result, OURS, HAND, 5)
     for result in of("spy call", results):
-        yield at_most("a spy call costs at most 3 hand-written ones", result, HAND, 3)
+        yield at_most("a spy call costs at most 3 hand-written ones", result, OURS, HAND, 3)
     for subject, detail in (("stubbed call", "1 stubbing"), ("spy call", "")):
         for result in of(subject, results, detail):
             yield peers(f"a {subject} is 20 times faster than every peer's", result, 20)
@@ -73,18 +56,19 @@ def on_growth(results: Results) -> Iterator[Verdict]:
     for one in of("stubbed call", results, "1 stubbing"):
         many = results.get(Row("stubbed call", one.row.size, "200 stubbings"))
         if many:
-            yield grows("200 stubbings cost at most 1.5 times what one does", many, one, 1.5)
+            target = "200 stubbings cost at most 1.5 times what one does"
+            yield grows_at_most(target, many, one, OURS, 1.5)
     for some in of("verify", results, "after 1,000 calls"):
         many = results.get(Row("verify", some.row.size, "after 100,000 calls"))
         if many:
             target = "verify after 100,000 calls costs at most 100 times verify after 1,000"
-            yield grows(target, many, some, 100)
+            yield grows_at_most(target, many, some, OURS, 100)
 
 
 def on_imports(results: Results) -> Iterator[Verdict]:
     for result in of("import", results):
         target = "import doubles is no slower than import unittest.mock"
-        yield at_most(target, result, "Mock(spec=)", 1)
+        yield at_most(target, result, OURS, "Mock(spec=)", 1)
         for where, statements in (
             ("after import doubles", "import doubles"),
             ("after a stub of simple types", SIMPLE_STUB),
@@ -94,34 +78,19 @@ def on_imports(results: Results) -> Iterator[Verdict]:
             yield Verdict("typeguard is not imported until needed", where, measured, not loaded)
 
 
-def of(subject: str, results: Results, detail: str = "") -> list[Result]:
-    return [
-        result for row, result in results.items() if (row.subject, row.detail) == (subject, detail)
-    ]
-
-
-def at_most(target: str, result: Result, base: str, limit: float) -> Verdict:
-    ratio = result.ratio(OURS, base).middle
-    return Verdict(target, str(result.row), f"{ratio:.2f} times", ratio <= limit)
-
-
 def faster(target: str, result: Result, times: float) -> Verdict:
-    ratio = result.ratio(AUTOSPEC).middle
+    ratio = result.ratio(AUTOSPEC, OURS).middle
     measured = f"1/{ratio:,.0f}" if ratio >= 10 else f"1/{ratio:.2f}"
     return Verdict(target, str(result.row), measured, ratio >= times)
 
 
 def peers(target: str, result: Result, times: float) -> Verdict:
     ratio, peer = min(
-        (result.ratio(name).middle, name) for name in result.samples if name not in (OURS, HAND)
+        (result.ratio(name, OURS).middle, name)
+        for name in result.samples
+        if name not in (OURS, HAND)
     )
     measured = f"{ratio:,.1f} times faster than {peer}"
     if ratio < times:
         measured += f" (hand-written: {result.ratio(peer, HAND).middle:,.1f} times)"
     return Verdict(target, str(result.row), measured, ratio >= times)
-
-
-def grows(target: str, many: Result, few: Result, limit: float) -> Verdict:
-    pairs = zip(many.samples[OURS], few.samples[OURS], strict=True)
-    ratio = median(one / other for one, other in pairs)
-    return Verdict(target, str(many.row), f"{ratio:.2f} times", ratio <= limit)

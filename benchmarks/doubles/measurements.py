@@ -6,21 +6,16 @@ How a row is measured stands in `benchmarks.measuring`.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from benchmarks.contestants import Contestant
-from benchmarks.measuring import (
-    Ask,
-    Measurement,
-    imported,
-    kept_by_calls,
-    kept_by_doubles,
-    timed,
-    timed_at_length,
-)
-from benchmarks.plans import Plan
-from benchmarks.ports import Port, port_of
-from benchmarks.proofs import is_new
-from benchmarks.results import Row
-from benchmarks.trials import TEST_SIZED, Namespace, Trial
+from benchmarks.doubles.contestants import Contestant
+from benchmarks.doubles.imports import imported
+from benchmarks.doubles.memory import kept_by_doubles
+from benchmarks.doubles.plans import PLANS, TEST_SIZED, Plan
+from benchmarks.doubles.ports import Port, port_of
+from benchmarks.doubles.proofs import is_new
+from benchmarks.measuring import Ask, Measurement, kept, timed, timed_at_length
+from benchmarks.paces import Scale
+from benchmarks.results import Row, number
+from benchmarks.trials import Namespace, Trial
 
 __all__ = ["SUBJECTS", "measurements"]
 
@@ -40,8 +35,9 @@ SUBJECTS = (
 """What can be measured on its own."""
 
 
-def measurements(plan: Plan) -> Iterator[Measurement]:
-    """Every row of the plan, in the order of the table."""
+def measurements(scale: Scale) -> Iterator[Measurement[Contestant]]:
+    """Every row of that scale, in the order of the table."""
+    plan = PLANS[scale]
     yield from of_builds(plan)
     yield from of_calls(plan)
     yield from of_arguments(plan)
@@ -50,21 +46,23 @@ def measurements(plan: Plan) -> Iterator[Measurement]:
     yield Measurement((Row("import"),), lambda contestants: imported(plan, contestants))
 
 
-def of_builds(plan: Plan) -> Iterator[Measurement]:
+def of_builds(plan: Plan) -> Iterator[Measurement[Contestant]]:
     for size in plan.sizes:
-        yield timed(plan, {Row("first double", size): first_double(port_of(size))})
+        yield timed(plan.pace, {Row("first double", size): first_double(port_of(size))})
     for size in plan.sizes:
-        yield timed(plan, {Row("next double", size): next_double(port_of(size))})
+        yield timed(plan.pace, {Row("next double", size): next_double(port_of(size))})
     for size in plan.sizes:
-        yield timed(plan, {Row("double, one answer, one call", size): short_use(port_of(size))})
+        yield timed(
+            plan.pace, {Row("double, one answer, one call", size): short_use(port_of(size))}
+        )
 
 
-def of_calls(plan: Plan) -> Iterator[Measurement]:
+def of_calls(plan: Plan) -> Iterator[Measurement[Contestant]]:
     for size in plan.sizes:
         port = port_of(size)
         details = {count: number(count, "stubbing") for count in plan.stubbings}
         yield timed(
-            plan,
+            plan.pace,
             {
                 Row("stubbed call", size, detail): stubbed(port, count)
                 for count, detail in details.items()
@@ -72,43 +70,43 @@ def of_calls(plan: Plan) -> Iterator[Measurement]:
         )
     for size in plan.sizes:
         port = port_of(size, "int, nothing returned")
-        yield timed(plan, {Row("mock call", size): mocked(port)})
+        yield timed(plan.pace, {Row("mock call", size): mocked(port)})
     for size in plan.sizes:
-        yield timed(plan, {Row("spy call", size): spied(port_of(size))})
+        yield timed(plan.pace, {Row("spy call", size): spied(port_of(size))})
     for size in plan.sizes:
         port = port_of(size, "int, async")
-        yield timed(plan, {Row("async stubbed call", size): stubbed(port, 1)})
+        yield timed(plan.pace, {Row("async stubbed call", size): stubbed(port, 1)})
 
 
-def of_arguments(plan: Plan) -> Iterator[Measurement]:
+def of_arguments(plan: Plan) -> Iterator[Measurement[Contestant]]:
     size = usual_size(plan)
     for kind in ("list", "dataclass"):
         detail = f"{kind} argument"
         port = port_of(size, kind)
         silent = port_of(size, f"{kind}, nothing returned")
-        yield timed(plan, {Row("stubbed call", size, detail): stubbed(port, 1)})
-        yield timed(plan, {Row("mock call", size, detail): mocked(silent)})
-        yield timed(plan, {Row("spy call", size, detail): spied(port)})
+        yield timed(plan.pace, {Row("stubbed call", size, detail): stubbed(port, 1)})
+        yield timed(plan.pace, {Row("mock call", size, detail): mocked(silent)})
+        yield timed(plan.pace, {Row("spy call", size, detail): spied(port)})
 
 
-def of_verifications(plan: Plan) -> Iterator[Measurement]:
+def of_verifications(plan: Plan) -> Iterator[Measurement[Contestant]]:
     size = usual_size(plan)
     port = port_of(size, "int, nothing returned")
     details = {calls: f"after {number(calls, 'call')}" for calls in plan.recorded}
     yield timed_at_length(
-        plan,
+        plan.pace,
         {Row("verify", size, detail): verified(port, calls) for calls, detail in details.items()},
         rehearse=verified(port, 10),
     )
 
 
-def of_memory(plan: Plan) -> Iterator[Measurement]:
+def of_memory(plan: Plan) -> Iterator[Measurement[Contestant]]:
     size = usual_size(plan)
     silent = port_of(size, "int, nothing returned")
     for methods in plan.sizes:
         yield kept_by_doubles(plan, Row("memory per double", methods), port_of(methods))
-    yield kept_by_calls(plan, Row("memory per recorded call", size, "mock"), mocked(silent))
-    yield kept_by_calls(plan, Row("memory per recorded call", size, "spy"), spied(port_of(size)))
+    for detail, ask in (("mock", mocked(silent)), ("spy", spied(port_of(size)))):
+        yield kept(Row("memory per recorded call", size, detail), ask, plan.kept_calls)
 
 
 def usual_size(plan: Plan) -> int:
@@ -116,11 +114,7 @@ def usual_size(plan: Plan) -> int:
     return plan.sizes[len(plan.sizes) // 2]
 
 
-def number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def first_double(port: Port) -> Ask:
+def first_double(port: Port) -> Ask[Contestant]:
     def ask(contestant: Contestant) -> Trial:
         @contextmanager
         def arranged() -> Iterator[Namespace]:
@@ -133,7 +127,7 @@ def first_double(port: Port) -> Ask:
     return ask
 
 
-def next_double(port: Port) -> Ask:
+def next_double(port: Port) -> Ask[Contestant]:
     def ask(contestant: Contestant) -> Trial:
         @contextmanager
         def arranged() -> Iterator[Namespace]:
@@ -147,21 +141,21 @@ def next_double(port: Port) -> Ask:
     return ask
 
 
-def stubbed(port: Port, stubbings: int) -> Ask:
+def stubbed(port: Port, stubbings: int) -> Ask[Contestant]:
     return lambda contestant: contestant.stub(port, stubbings)
 
 
-def short_use(port: Port) -> Ask:
+def short_use(port: Port) -> Ask[Contestant]:
     return lambda contestant: contestant.short_use(port)
 
 
-def mocked(port: Port) -> Ask:
+def mocked(port: Port) -> Ask[Contestant]:
     return lambda contestant: contestant.mock(port)
 
 
-def spied(port: Port) -> Ask:
+def spied(port: Port) -> Ask[Contestant]:
     return lambda contestant: contestant.spy(port)
 
 
-def verified(port: Port, calls: int) -> Ask:
+def verified(port: Port, calls: int) -> Ask[Contestant]:
     return lambda contestant: contestant.verify(port, calls)

@@ -7,9 +7,10 @@ from typing import Any
 from flexmock import flexmock
 from flexmock._api import flexmock_teardown
 
-from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, got
-from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
+from benchmarks.doubles.plans import TEST_SIZED
+from benchmarks.doubles.ports import Port, Written
+from benchmarks.doubles.proofs import answered, got
+from benchmarks.trials import Cannot, Namespace, Trial
 
 __all__ = ["FlexmockPeer"]
 

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from benchmarks.ports import Port, Written
+from benchmarks.doubles.ports import Port, Written
 from benchmarks.trials import Cannot, Trial
 
-__all__ = ["Contestant", "all_contestants"]
+__all__ = ["AUTOSPEC", "CONTESTANTS", "HAND", "OURS", "Contestant"]
+
+OURS = "doubles"
+HAND = "hand-written"
+AUTOSPEC = "create_autospec"
 
 
 class Contestant(Protocol):
@@ -51,21 +55,15 @@ class Contestant(Protocol):
         ...
 
 
-def all_contestants() -> tuple[Contestant, ...]:
-    """Our own first, hand-written doubles second, then the peers."""
-    from benchmarks.contestants.decoy_peer import DecoyPeer
-    from benchmarks.contestants.flexmock_peer import FlexmockPeer
-    from benchmarks.contestants.handwritten import Handwritten
-    from benchmarks.contestants.mockito_peer import MockitoPeer
-    from benchmarks.contestants.ours import Ours
-    from benchmarks.contestants.unittest_mock import Autospec, SpeccedMock
+PACKAGE = "benchmarks.doubles.contestants"
 
-    return (
-        Ours(),
-        Handwritten(),
-        SpeccedMock(),
-        Autospec(),
-        DecoyPeer(),
-        MockitoPeer(),
-        FlexmockPeer(),
-    )
+CONTESTANTS = {
+    OURS: f"{PACKAGE}.ours:Ours",
+    HAND: f"{PACKAGE}.handwritten:Handwritten",
+    "Mock(spec=)": f"{PACKAGE}.unittest_mock:SpeccedMock",
+    AUTOSPEC: f"{PACKAGE}.unittest_mock:Autospec",
+    "decoy": f"{PACKAGE}.decoy_peer:DecoyPeer",
+    "mockito": f"{PACKAGE}.mockito_peer:MockitoPeer",
+    "flexmock": f"{PACKAGE}.flexmock_peer:FlexmockPeer",
+}
+"""The class of each, by name: our own first, hand-written doubles second, then the peers."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from benchmarks.ports import Port
+from benchmarks.doubles.ports import Port
 from benchmarks.trials import Namespace, attempt, settle
 
 __all__ = ["answered", "counted", "found", "got", "is_new"]

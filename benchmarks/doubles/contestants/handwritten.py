@@ -1,13 +1,14 @@
-"""Doubles as a good engineer writes them; their source text is in `benchmarks.ports`."""
+"""Doubles as a good engineer writes them; their source text is in `benchmarks.doubles.ports`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from operator import call
 from typing import Any
 
-from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, got
-from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
+from benchmarks.doubles.plans import TEST_SIZED
+from benchmarks.doubles.ports import Port, Written
+from benchmarks.doubles.proofs import answered, counted, got
+from benchmarks.trials import Cannot, Namespace, Trial
 
 __all__ = ["Handwritten"]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import mockito  # type: ignore[import-untyped]
 
-from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found, got
-from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
+from benchmarks.doubles.plans import TEST_SIZED
+from benchmarks.doubles.ports import Port, Written
+from benchmarks.doubles.proofs import answered, counted, found, got
+from benchmarks.trials import Cannot, Namespace, Trial
 
 __all__ = ["MockitoPeer"]
 

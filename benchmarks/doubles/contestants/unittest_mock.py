@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import Mock, create_autospec
 
-from benchmarks.ports import Port, Written
-from benchmarks.proofs import answered, counted, found, got
-from benchmarks.trials import TEST_SIZED, Cannot, Namespace, Trial
+from benchmarks.doubles.plans import TEST_SIZED
+from benchmarks.doubles.ports import Port, Written
+from benchmarks.doubles.proofs import answered, counted, found, got
+from benchmarks.trials import Cannot, Namespace, Trial
 
 __all__ = ["Autospec", "SpeccedMock"]
 

@@ -1,0 +1,17 @@
+"""The chapters of the report, in their order."""
+
+from typing import Any
+
+from benchmarks.chapters import Chapter
+from benchmarks.doubles.chapter import doubles
+from benchmarks.fakes.email.chapter import email
+from benchmarks.fakes.payments.chapter import payments
+from benchmarks.fakes.queue.chapter import queue
+from benchmarks.fakes.repository.chapter import repository
+
+__all__ = ["chapters"]
+
+
+def chapters() -> tuple[Chapter[Any], ...]:
+    """Doubles first, then a chapter for each fake that is timed."""
+    return (doubles(), repository(), queue(), email(), payments())

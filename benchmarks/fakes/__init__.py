@@ -1,0 +1,1 @@
+"""How fast a fake is, measured against hand-written ones, databases, brokers and servers."""

@@ -1,0 +1,1 @@
+"""Email services: what is asked of them, and who is compared."""

@@ -1,0 +1,1 @@
+"""Payment gateways: what is asked of them, and who is compared."""

@@ -1,0 +1,1 @@
+"""Message queues: what is asked of them, and who is compared."""

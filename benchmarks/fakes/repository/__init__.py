@@ -1,0 +1,1 @@
+"""Repositories of users: what is asked of them, and who is compared."""
