@@ -10,7 +10,12 @@ from doubles._calls import calls as calls
 from doubles._calls import reset as reset
 from doubles._dummy import dummy as dummy
 from doubles._fake import fake as fake
+from doubles._faults import faulty as faulty
+from doubles._faults import schedule as schedule
 from doubles._mock import mock as mock
+from doubles._schedule import Fate as Fate
+from doubles._schedule import Schedule as Schedule
+from doubles._schedule import ScheduledCall as ScheduledCall
 from doubles._shape import check_shape as check_shape
 from doubles._shape import has_shape as has_shape
 from doubles._spy import spy as spy
@@ -46,8 +51,11 @@ __all__ = [
     "Call",
     "ClosedScopeError",
     "DummyUsedError",
+    "Fate",
     "NeverAwaitedError",
     "NotADoubleError",
+    "Schedule",
+    "ScheduledCall",
     "ScopeError",
     "ShapeError",
     "SpecError",
@@ -65,10 +73,12 @@ __all__ = [
     "check_shape",
     "dummy",
     "fake",
+    "faulty",
     "has_shape",
     "mock",
     "reading",
     "reset",
+    "schedule",
     "scope",
     "spy",
     "stub",

@@ -74,7 +74,7 @@ class MemberState:
         self.log = CallLog()
         self.append = self.log.calls.append
         self.waiting: list[Callable[[], object]] = []
-        self.busy = False  # stubbed or waited for: what a spy asks before it delegates
+        self.busy = False  # whether there is more to a spy's call than to delegate it
         self._lock = threading.RLock()
         scope.adopt(self)
 
@@ -156,7 +156,8 @@ class MemberState:
             self.fallback = self.written or self.default or UNANSWERED
 
     def _note_business(self) -> None:
-        self.busy = bool(self.stubbings or self.waiting)
+        delegates = self.default is not None and isinstance(self.default.answers[0], Delegates)
+        self.busy = bool(self.stubbings or self.waiting) or not delegates
 
     def _rule_for(self, kept: Sequence[object]) -> Rule | None:
         try:

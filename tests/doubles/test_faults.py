@@ -1,0 +1,500 @@
+"""`faulty`: a service whose calls fail at a rate, and `schedule`, which says which of them did."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from threading import Barrier
+from typing import Any, Protocol
+
+import pytest
+import trio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doubles import (
+    AnswerTypeError,
+    Fate,
+    NotADoubleError,
+    Schedule,
+    ScheduledCall,
+    ShapeError,
+    SpecError,
+    calls,
+    faulty,
+    mock,
+    reset,
+    schedule,
+    scope,
+    spy,
+    verify,
+    when,
+)
+
+SEEDS = st.integers(-(10**6), 10**6)
+RATES = st.floats(0, 1)
+
+
+class Gateway(Protocol):
+    @property
+    def name(self) -> str: ...
+    def charge(self, cents: int, *, key: str = "") -> int: ...
+    def refund(self, cents: int) -> int: ...
+    def rows(self) -> Iterator[int]: ...
+    def stream(self) -> AsyncIterator[int]: ...
+    def transaction(self) -> AbstractContextManager[int]: ...
+    def __len__(self) -> int: ...
+
+
+class AsyncGateway(Protocol):
+    async def charge(self, cents: int) -> int: ...
+    def refund(self, cents: int) -> Awaitable[int]: ...
+
+
+class Till:
+    """A real service: what it took shows which calls had an effect."""
+
+    name = "till"
+
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+
+    def charge(self, cents: int, *, key: str = "") -> int:
+        if cents < 0:
+            raise ValueError(cents)
+        self.taken.append(cents)
+        return cents
+
+    def refund(self, cents: int) -> int:
+        self.taken.append(-cents)
+        return cents
+
+    def rows(self) -> Iterator[int]:
+        return iter(self.taken)
+
+    async def stream(self) -> AsyncIterator[int]:
+        for cents in self.taken:
+            yield cents
+
+    def transaction(self) -> AbstractContextManager[int]:
+        return nullcontext(1)
+
+    def __len__(self) -> int:
+        return len(self.taken)
+
+
+class AsyncTill:
+    def __init__(self) -> None:
+        self.taken: list[int] = []
+
+    async def charge(self, cents: int) -> int:
+        self.taken.append(cents)
+        return cents
+
+    async def refund(self, cents: int) -> int:
+        self.taken.append(-cents)
+        return cents
+
+
+def faulty_till(seed: int = 0, rate: float = 0.5, **options: Any) -> tuple[Till, Gateway]:
+    till = Till()
+    errors = options.pop("errors", [TimeoutError])
+    return till, faulty(till, Gateway, seed=seed, rate=rate, errors=errors, **options)
+
+
+def charge(gateway: Gateway, times: int) -> list[Fate]:
+    """The fates of so many charges of 1, 2, 3, ..."""
+    for cents in range(1, times + 1):
+        with suppress(TimeoutError):
+            gateway.charge(cents)
+    return [call.fate for call in schedule(gateway)]
+
+
+class TestFaults:
+    @given(SEEDS, RATES)
+    def test_a_call_is_passed_on_or_fails_before_its_effect_or_after_it(
+        self, seed: int, rate: float
+    ) -> None:
+        till, gateway = faulty_till(seed, rate)
+
+        fates = charge(gateway, 10)
+
+        taken = [cents for cents, fate in enumerate(fates, start=1) if fate is not Fate.FAILED]
+        assert till.taken == taken
+        answered = [call.result for call in calls(gateway.charge) if call.error is None]
+        assert answered == [n for n, fate in enumerate(fates, start=1) if fate is Fate.PASSED_ON]
+
+    @given(SEEDS, RATES)
+    def test_the_same_seed_fails_the_same_calls(self, seed: int, rate: float) -> None:
+        (_, first), (_, second) = faulty_till(seed, rate), faulty_till(seed, rate)
+
+        assert charge(first, 20) == charge(second, 20)
+        assert schedule(first) == schedule(second)
+
+    def test_another_seed_fails_other_calls(self) -> None:
+        assert charge(faulty_till(1)[1], 20) != charge(faulty_till(2)[1], 20)
+
+    @given(SEEDS, RATES, RATES)
+    def test_a_greater_rate_fails_the_same_calls_and_more(
+        self, seed: int, one: float, other: float
+    ) -> None:
+        few, many = (charge(faulty_till(seed, rate)[1], 20) for rate in sorted((one, other)))
+
+        assert all(less in (more, Fate.PASSED_ON) for less, more in zip(few, many, strict=True))
+
+    def test_calls_of_one_method_do_not_change_what_becomes_of_anothers(self) -> None:
+        _, alone = faulty_till()
+        _, mixed = faulty_till()
+        expected = charge(alone, 10)
+        for cents in range(1, 11):
+            for method in (mixed.refund, mixed.charge):
+                with suppress(TimeoutError):
+                    method(cents)
+
+        assert [e.fate for e in schedule(mixed) if e.call.startswith("charge")] == expected
+
+    @pytest.mark.parametrize(
+        ("rate", "lost_replies", "fate"),
+        [
+            (0, 0.5, Fate.PASSED_ON),
+            (1, 0, Fate.FAILED),
+            (1, 1, Fate.REPLY_LOST),
+            (1.0, 1.0, Fate.REPLY_LOST),
+        ],
+    )
+    def test_rates_of_zero_and_one_leave_nothing_to_chance(
+        self, rate: float, lost_replies: float, fate: Fate
+    ) -> None:
+        _, gateway = faulty_till(rate=rate, lost_replies=lost_replies)
+
+        assert charge(gateway, 30) == [fate] * 30
+
+    def test_about_as_many_calls_fail_as_the_rates_say(self) -> None:
+        _, gateway = faulty_till(rate=0.3, lost_replies=0.25)
+
+        fates = Counter(charge(gateway, 2000))
+
+        assert 500 < fates[Fate.FAILED] + fates[Fate.REPLY_LOST] < 700
+        assert 100 < fates[Fate.REPLY_LOST] < 200
+
+    def test_each_of_the_errors_is_raised_now_and_then(self) -> None:
+        error = ConnectionError("reset by peer")
+        _, gateway = faulty_till(rate=1, errors=(TimeoutError, error))
+        for _ in range(20):
+            with pytest.raises((TimeoutError, ConnectionError)):
+                gateway.charge(1)
+
+        raised = [call.error for call in calls(gateway.charge)]
+        assert {type(one) for one in raised} == {TimeoutError, ConnectionError}
+        assert error in raised
+        assert [call.error for call in schedule(gateway)] == [
+            error if one is error else TimeoutError for one in raised
+        ]
+
+    def test_where_the_service_fails_itself_there_is_no_reply_to_lose(self) -> None:
+        _, gateway = faulty_till(rate=1, lost_replies=1)
+
+        with pytest.raises(ValueError, match=r"^-1$"):
+            gateway.charge(-1)
+
+    def test_only_the_methods_that_are_named_fail(self) -> None:
+        _, gateway = faulty_till(rate=1, only=[Gateway.charge])
+
+        assert gateway.refund(5) == 5
+        with pytest.raises(TimeoutError):
+            gateway.charge(5)
+
+    def test_a_method_can_be_named_on_the_service_too(self) -> None:
+        till = Till()
+        gateway = faulty(till, Gateway, seed=0, rate=1, errors=[TimeoutError], only={till.refund})
+
+        assert gateway.charge(5) == 5
+        with pytest.raises(TimeoutError):
+            gateway.refund(5)
+
+    def test_what_has_no_effect_of_its_own_is_passed_on(self) -> None:
+        till, gateway = faulty_till(rate=1)
+        till.taken.append(7)
+
+        assert gateway.name == "till"
+        assert len(gateway) == 1
+        assert list(gateway.rows()) == [7]
+        with gateway.transaction() as session:
+            assert session == 1
+
+        async def streamed() -> list[int]:
+            return [cents async for cents in gateway.stream()]
+
+        assert asyncio.run(streamed()) == [7]
+        assert list(schedule(gateway)) == []
+
+    def test_a_protocol_of_one_call_can_fail(self) -> None:
+        class Handler(Protocol):
+            def __call__(self, cents: int) -> int: ...
+
+        handler = faulty(Till().charge, Handler, seed=0, rate=1, errors=[TimeoutError])
+
+        with pytest.raises(TimeoutError):
+            handler(1)
+        assert [call.call for call in schedule(handler)] == ["__call__(cents=1)"]
+
+
+class TestAsync:
+    @pytest.mark.parametrize("run", [asyncio.run, lambda main: trio.run(lambda: main)])
+    @pytest.mark.parametrize("lost_replies", [0, 1])
+    def test_async_calls_fail_before_their_effect_or_after_it(
+        self, run: Callable[[Any], None], lost_replies: float
+    ) -> None:
+        async def main() -> None:
+            till = AsyncTill()
+            gateway = faulty(
+                till, AsyncGateway, seed=0, rate=1, errors=[TimeoutError], lost_replies=lost_replies
+            )
+            with pytest.raises(TimeoutError):
+                await gateway.charge(1)
+            with pytest.raises(TimeoutError):
+                await gateway.refund(2)
+            assert till.taken == ([1, -2] if lost_replies else [])
+
+        run(main())
+
+    def test_async_calls_are_passed_on(self) -> None:
+        async def main() -> list[int]:
+            gateway = faulty(AsyncTill(), AsyncGateway, seed=0, rate=0, errors=[TimeoutError])
+            return [await gateway.charge(1), await gateway.refund(2)]
+
+        assert asyncio.run(main()) == [1, 2]
+
+
+class TestSchedule:
+    def test_it_reads_as_what_happened(self) -> None:
+        _, gateway = faulty_till(40, errors=[TimeoutError, ConnectionError("reset")])
+        for cents in range(1, 5):
+            with suppress(TimeoutError, ConnectionError):
+                gateway.charge(cents, key=f"order-{cents}")
+
+        assert repr(schedule(gateway)) == (
+            "<spy(Gateway), seed=40, rate=0.5: 2 of 4 calls failed\n"
+            "  1. passed on   charge(cents=1, key='order-1')\n"
+            "  2. reply lost  charge(cents=2, key='order-2'): TimeoutError\n"
+            "  3. failed      charge(cents=3, key='order-3'): ConnectionError\n"
+            "  4. passed on   charge(cents=4, key='order-4')>"
+        )
+
+    def test_one_call_is_one_call(self) -> None:
+        _, gateway = faulty_till(rate=1, lost_replies=0, errors=[TimeoutError()])
+        charge(gateway, 1)
+
+        assert repr(schedule(gateway)) == (
+            "<spy(Gateway), seed=0, rate=1: 1 of 1 call failed\n"
+            "  1. failed      charge(cents=1): TimeoutError>"
+        )
+
+    def test_it_is_a_sequence_of_calls_that_does_not_grow(self) -> None:
+        _, gateway = faulty_till(rate=1, lost_replies=1)
+        charge(gateway, 2)
+
+        found = schedule(gateway)
+        charge(gateway, 1)
+
+        first = ScheduledCall("charge(cents=1)", 1, Fate.REPLY_LOST, TimeoutError)
+        second = ScheduledCall("charge(cents=2)", 2, Fate.REPLY_LOST, TimeoutError)
+        assert (found[0], found[-1], found[:1]) == (first, second, (first,))
+        assert isinstance(found, Schedule)
+        assert [*found] == [first, second]
+        assert len(schedule(gateway)) == 3
+
+    def test_it_shows_arguments_as_they_were(self) -> None:
+        class Sink(Protocol):
+            def write(self, lines: list[str]) -> None: ...
+
+        class Nothing:
+            def write(self, lines: list[str]) -> None:
+                lines.clear()
+
+        lines = ["one"]
+        sink = faulty(Nothing(), Sink, seed=0, rate=0, errors=[TimeoutError])
+        sink.write(lines)
+
+        assert schedule(sink)[0].call == "write(lines=['one'])"
+
+    def test_other_doubles_have_none(self) -> None:
+        gateway = spy(Till(), Gateway)
+        gateway.charge(1)
+
+        for other in (gateway, mock(Gateway)):
+            with pytest.raises(NotADoubleError) as caught:
+                schedule(other)
+            assert str(caught.value) == (
+                f"schedule() takes what faulty() returned; {other!r} does not fail.\n"
+                "Remedy: service = faulty(real, P, seed=..., rate=..., errors=[...])."
+            )
+
+    def test_what_is_no_double_has_none(self) -> None:
+        with pytest.raises(NotADoubleError, match=r"^schedule\(\) takes whole doubles"):
+            schedule(Till())
+
+
+class TestControls:
+    def test_calls_are_recorded_and_verified(self) -> None:
+        _, gateway = faulty_till(rate=1, lost_replies=0)
+
+        with pytest.raises(TimeoutError):
+            gateway.charge(1)
+
+        verify(gateway.charge, 1)
+        assert isinstance(calls(gateway.charge)[0].error, TimeoutError)
+
+    def test_when_overrides_a_call_which_then_is_not_in_the_schedule(self) -> None:
+        _, gateway = faulty_till(rate=1)
+        when(gateway.charge, 5).returns(0)
+        when(gateway.charge, 6).delegates()
+
+        assert (gateway.charge(5), gateway.charge(6)) == (0, 6)
+        assert list(schedule(gateway)) == []
+
+    def test_after_a_reset_calls_go_on_failing(self) -> None:
+        _, gateway = faulty_till(rate=1)
+        when(gateway.charge, 5).delegates()
+
+        reset(gateway)
+
+        with pytest.raises(TimeoutError):
+            gateway.charge(5)
+
+    def test_wrong_arguments_are_refused_before_anything_fails(self) -> None:
+        _, gateway = faulty_till(rate=1)
+
+        with pytest.raises(TypeError):
+            gateway.refund("five")  # type: ignore[arg-type]
+
+        assert list(schedule(gateway)) == []
+
+    def test_a_waiting_verification_does_not_switch_the_faults_off(self) -> None:
+        _, gateway = faulty_till(rate=1)
+        charge(gateway, 1)
+
+        verify.within(1)(gateway.charge, 1)
+
+        with pytest.raises(TimeoutError):
+            gateway.charge(2)
+
+    def test_without_checks_of_types_calls_fail_alike(self) -> None:
+        with scope(check_types=False):
+            _, gateway = faulty_till(rate=1)
+            with pytest.raises(TimeoutError):
+                gateway.charge(1)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Gateway:
+    return faulty_till()[1]
+
+
+@pytest.mark.parametrize("_", range(2))
+def test_each_test_that_shares_a_faulty_service_begins_its_schedule_anew(
+    shared: Gateway, _: int
+) -> None:
+    assert list(schedule(shared)) == []
+
+    assert charge(shared, 8) == charge(faulty_till()[1], 8)
+
+
+def test_threads_get_the_fates_that_one_thread_would_have_got() -> None:
+    till, gateway = faulty_till(seed=5)
+    threads, each = 8, 25
+    barrier = Barrier(threads)
+
+    def work(_: int) -> None:
+        barrier.wait()
+        for _ in range(each):
+            with suppress(TimeoutError):
+                gateway.charge(1)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(threads)))
+
+    found = schedule(gateway)
+    assert [call.number for call in found] == [*range(1, threads * each + 1)]
+    assert [call.fate for call in found] == charge(faulty_till(seed=5)[1], threads * each)
+    assert len(till.taken) == sum(call.fate is not Fate.FAILED for call in found)
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("option", ["rate", "lost_replies"])
+    @pytest.mark.parametrize(
+        ("value", "error", "shown"),
+        [
+            (-0.1, ValueError, "-0.1"),
+            (1.1, ValueError, "1.1"),
+            (float("nan"), ValueError, "nan"),
+            (True, TypeError, "True"),
+            ("half", TypeError, "'half'"),
+            (None, TypeError, "None"),
+        ],
+    )
+    def test_a_share_is_a_number_from_0_to_1(
+        self, option: str, value: Any, error: type[Exception], shown: str
+    ) -> None:
+        with pytest.raises(error) as caught:
+            faulty_till(**{option: value})
+
+        assert str(caught.value) == f"{option}= takes a number from 0 to 1, not {shown}."
+
+    @pytest.mark.parametrize("seed", [True, 1.5, "1", None])
+    def test_a_seed_is_a_whole_number(self, seed: Any) -> None:
+        with pytest.raises(TypeError) as caught:
+            faulty_till(seed=seed)
+
+        assert str(caught.value) == f"seed= takes a whole number, not {seed!r}."
+
+    @pytest.mark.parametrize("errors", [TimeoutError, OSError(), 5, "error"])
+    def test_errors_are_in_a_list(self, errors: Any) -> None:
+        with pytest.raises(TypeError) as caught:
+            faulty_till(errors=errors)
+
+        assert str(caught.value) == f"errors= takes a list, not {errors!r}."
+
+    def test_there_is_an_error_to_raise(self) -> None:
+        with pytest.raises(ValueError, match=r"^errors= is empty: name what a call that fails rai"):
+            faulty_till(errors=[])
+
+    def test_an_error_is_an_exception(self) -> None:
+        with pytest.raises(AnswerTypeError, match=r"5 is no exception, and only exceptions are"):
+            faulty_till(errors=[5])
+
+    def test_an_error_is_one_that_every_method_can_raise(self) -> None:
+        with pytest.raises(AnswerTypeError, match=r"a coroutine cannot raise StopIteration"):
+            faulty(AsyncTill(), AsyncGateway, seed=0, rate=1, errors=[StopIteration])
+
+    @pytest.mark.parametrize(
+        "method", [Gateway.rows, Gateway.name, Gateway.__len__, Till, 5, "charge"]
+    )
+    def test_only_methods_that_can_fail_can_be_chosen(self, method: Any) -> None:
+        with pytest.raises(TypeError) as caught:
+            faulty_till(only=[method])
+
+        text = str(caught.value)
+        assert text.startswith("only= takes methods that can fail, such as P.method, not ")
+        assert text.endswith(".\nThose are: charge, refund.")
+
+    def test_a_protocol_without_methods_cannot_fail(self) -> None:
+        class Named(Protocol):
+            @property
+            def name(self) -> str: ...
+
+        with pytest.raises(SpecError, match=r"^spy\(Named\) has no method that can fail\.$"):
+            faulty(Till(), Named, seed=0, rate=1, errors=[TimeoutError])
+
+    def test_a_protocol_is_needed(self) -> None:
+        with pytest.raises(SpecError) as caught:
+            faulty(Till(), None, seed=0, rate=1, errors=[TimeoutError])  # type: ignore[arg-type]
+
+        assert str(caught.value) == (
+            "faulty() needs the Protocol: faulty(service, P, seed=..., ...)."
+        )
+
+    def test_the_service_has_the_shape_of_the_protocol(self) -> None:
+        with pytest.raises(ShapeError):
+            faulty(AsyncTill(), Gateway, seed=0, rate=1, errors=[TimeoutError])
