@@ -1,6 +1,7 @@
-"""Runs the example suite, then three mistakes under unittest.mock and under doubles.
+"""Runs the example suite, then a shop whose gateway loses replies, then three mistakes.
 
-Exits with 1 when a test of the suite fails, or when one of the mistakes does not end as shown.
+Exits with 1 when a test of the suite fails, when an order was not charged exactly once, or when one
+of the mistakes does not end as shown.
 """
 
 import inspect
@@ -13,18 +14,21 @@ from textwrap import dedent, indent
 
 from doubles import scope
 
+import lost_replies
 from mistakes import MISTAKES, Mistake
 
 SUITE = Path(__file__).parent / "tests"
 
 
 def main() -> int:
-    heading("A subscription service: SQLite, SMTP, and the five doubles")
+    heading("A subscription service on the five doubles, and a shop on the fakes")
     suite = subprocess.run(
         [sys.executable, "-m", "pytest", "--verbose", "--no-header", str(SUITE)], check=False
     )
+    heading("Four orders at a gateway that loses replies: each is charged once")
+    charged_once = lost_replies.show()
     mistakes_hold = show(MISTAKES)
-    return 0 if suite.returncode == 0 and mistakes_hold else 1
+    return 0 if suite.returncode == 0 and charged_once and mistakes_hold else 1
 
 
 def show(mistakes: Iterable[Mistake]) -> bool:

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 OPTIONAL = {"hypothesis", "pytest", "_pytest"}
 
+FAKES = ("email", "event_log", "payments", "queue", "repository")
+
 
 def build(target: str, into: Path) -> Path:
     subprocess.run(
@@ -121,21 +123,28 @@ def test_metadata_names_the_distribution_and_its_terms(metadata: Message) -> Non
     assert metadata["Description-Content-Type"] == "text/markdown"
 
 
-def test_only_three_dependencies_are_not_optional(metadata: Message) -> None:
+def test_only_four_dependencies_are_not_optional(metadata: Message) -> None:
     required = {line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
 
     assert {line.partition(">")[0] for line in required} == {
         "attrs",
+        "sortedcontainers",
         "typeguard",
         "typing-extensions",
     }
     assert set(metadata.get_all("Provides-Extra", [])) == {"conformance", "hypothesis"}
 
 
-@pytest.mark.parametrize("package", ["doubles", "fakes"])
+@pytest.mark.parametrize("package", ["doubles", "fakes", *(f"fakes.{name}" for name in FAKES)])
 def test_importing_a_package_imports_no_optional_dependency(package: str) -> None:
     assert modules_after(f"import {package}") & OPTIONAL == set()
 
 
 def test_importing_doubles_leaves_typeguard_and_fakes_for_when_they_are_needed() -> None:
     assert modules_after("import doubles") & {"typeguard", "fakes"} == set()
+
+
+def test_importing_the_fakes_leaves_what_few_need_for_when_it_is_needed() -> None:
+    statement = "import " + ", ".join(f"fakes.{name}" for name in FAKES)
+
+    assert modules_after(statement) & {"asyncio", "sortedcontainers", "typeguard"} == set()

@@ -1,4 +1,4 @@
-"""Both type checkers, held to what accept.py and reject.py say of the public API."""
+"""Both type checkers, held to what the accept and reject modules say of the public API."""
 
 import json
 import os
@@ -14,13 +14,18 @@ import pytest
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "src" / "doubles"
-SUBJECTS = ("accept.py", "reject.py", "specimens.py")
+OF_DOUBLES = ("accept.py", "reject.py", "specimens.py")
+OF_FAKES = ("accept_fakes.py", "reject_fakes.py")
 
-# A project is a directory that holds a version of the package and a copy of the subjects.
+# A project is a directory that holds a version of `doubles` and a copy of its subjects.
 SHIPPED = "shipped"
 LOOSENED_ANSWER = "loosened_answer"
 BUILDER_OF_ANY = "builder_of_any"
-PROJECTS = (SHIPPED, LOOSENED_ANSWER, BUILDER_OF_ANY)
+PROJECTS = {
+    SHIPPED: (*OF_DOUBLES, *OF_FAKES),
+    LOOSENED_ANSWER: OF_DOUBLES,
+    BUILDER_OF_ANY: OF_DOUBLES,
+}
 
 CHECKERS = ("mypy", "pyright")
 
@@ -76,21 +81,23 @@ def mypy(projects: Path) -> list[Finding]:
     command = ("mypy", "--strict", "--config-file=", "--cache-dir=../cache", "--output=json")
     reports = [
         (project, json.loads(line))
-        for project in PROJECTS
-        for line in run(*command, *SUBJECTS, cwd=projects / project).splitlines()
+        for project, subjects in PROJECTS.items()
+        for line in run(*command, *subjects, cwd=projects / project).splitlines()
         if line
     ]
     return [
         Finding("mypy", project, report["file"], report["line"], report["code"], report["message"])
         for project, report in reports
         # The package is checked where it is, with the settings of the project.
-        if report["severity"] == "error" and report["file"] in SUBJECTS
+        if report["severity"] == "error" and report["file"] in PROJECTS[project]
     ]
 
 
 def pyright(projects: Path) -> list[Finding]:
     configuration = {
-        "include": [f"{project}/{subject}" for project in PROJECTS for subject in SUBJECTS],
+        "include": [
+            f"{project}/{subject}" for project, subjects in PROJECTS.items() for subject in subjects
+        ],
         "executionEnvironments": [{"root": project} for project in PROJECTS],
         "typeCheckingMode": "strict",
         "enableTypeIgnoreComments": False,
@@ -99,7 +106,7 @@ def pyright(projects: Path) -> list[Finding]:
     (projects / "pyrightconfig.json").write_text(json.dumps(configuration))
     output = run("pyright", "--outputjson", cwd=projects)
     report: dict[str, Any] = json.loads(output)
-    assert report["summary"]["filesAnalyzed"] == len(PROJECTS) * len(SUBJECTS)
+    assert report["summary"]["filesAnalyzed"] == sum(map(len, PROJECTS.values()))
     return [
         Finding(
             "pyright",
@@ -117,9 +124,9 @@ def pyright(projects: Path) -> list[Finding]:
 def findings(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
     """All that both checkers find in all projects: starting a checker is what takes the time."""
     projects = tmp_path_factory.mktemp("projects")
-    for project in PROJECTS:
+    for project, subjects in PROJECTS.items():
         shutil.copytree(PACKAGE, projects / project / "doubles")
-        for subject in SUBJECTS:
+        for subject in subjects:
             shutil.copy(HERE / subject, projects / project)
     loosen_the_answer(projects / LOOSENED_ANSWER / "doubles")
     build_any(projects / BUILDER_OF_ANY / "doubles")
@@ -159,11 +166,12 @@ def test_a_builder_that_returns_any_is_noticed(findings: list[Finding], checker:
     assert "assert_type(stub(Users), Users)" in noticed
 
 
-def test_every_misuse_is_refused_by_name_in_both_checkers() -> None:
+@pytest.mark.parametrize("subject", ["reject.py", "reject_fakes.py"])
+def test_every_misuse_is_refused_by_name_in_both_checkers(subject: str) -> None:
     suppressions = re.compile(
         r"    \S.*  # type: ignore\[[a-z, -]+\]  # pyright: ignore\[[A-Za-z, ]+\]"
     )
-    lines = (HERE / "reject.py").read_text().splitlines()
+    lines = (HERE / subject).read_text().splitlines()
     misuses = [line for line in lines if "ignore" in line]
     assert [line for line in misuses if not suppressions.fullmatch(line)] == []
     assert len(misuses) >= 40
