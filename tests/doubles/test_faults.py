@@ -1,10 +1,11 @@
 """`faulty`: a service whose calls fail at a rate, and `schedule`, which says which of them did."""
 
 import asyncio
+import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from threading import Barrier
 from typing import Any, Protocol
 
@@ -14,13 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doubles import (
-    AnswerTypeError,
     Fate,
     NotADoubleError,
     Schedule,
     ScheduledCall,
-    ShapeError,
-    SpecError,
     calls,
     faulty,
     mock,
@@ -31,84 +29,10 @@ from doubles import (
     verify,
     when,
 )
+from tests.doubles.faulty_tills import AsyncGateway, AsyncTill, Gateway, Till, charge, faulty_till
 
 SEEDS = st.integers(-(10**6), 10**6)
 RATES = st.floats(0, 1)
-
-
-class Gateway(Protocol):
-    @property
-    def name(self) -> str: ...
-    def charge(self, cents: int, *, key: str = "") -> int: ...
-    def refund(self, cents: int) -> int: ...
-    def rows(self) -> Iterator[int]: ...
-    def stream(self) -> AsyncIterator[int]: ...
-    def transaction(self) -> AbstractContextManager[int]: ...
-    def __len__(self) -> int: ...
-
-
-class AsyncGateway(Protocol):
-    async def charge(self, cents: int) -> int: ...
-    def refund(self, cents: int) -> Awaitable[int]: ...
-
-
-class Till:
-    """A real service: what it took shows which calls had an effect."""
-
-    name = "till"
-
-    def __init__(self) -> None:
-        self.taken: list[int] = []
-
-    def charge(self, cents: int, *, key: str = "") -> int:
-        if cents < 0:
-            raise ValueError(cents)
-        self.taken.append(cents)
-        return cents
-
-    def refund(self, cents: int) -> int:
-        self.taken.append(-cents)
-        return cents
-
-    def rows(self) -> Iterator[int]:
-        return iter(self.taken)
-
-    async def stream(self) -> AsyncIterator[int]:
-        for cents in self.taken:
-            yield cents
-
-    def transaction(self) -> AbstractContextManager[int]:
-        return nullcontext(1)
-
-    def __len__(self) -> int:
-        return len(self.taken)
-
-
-class AsyncTill:
-    def __init__(self) -> None:
-        self.taken: list[int] = []
-
-    async def charge(self, cents: int) -> int:
-        self.taken.append(cents)
-        return cents
-
-    async def refund(self, cents: int) -> int:
-        self.taken.append(-cents)
-        return cents
-
-
-def faulty_till(seed: int = 0, rate: float = 0.5, **options: Any) -> tuple[Till, Gateway]:
-    till = Till()
-    errors = options.pop("errors", [TimeoutError])
-    return till, faulty(till, Gateway, seed=seed, rate=rate, errors=errors, **options)
-
-
-def charge(gateway: Gateway, times: int) -> list[Fate]:
-    """The fates of so many charges of 1, 2, 3, ..."""
-    for cents in range(1, times + 1):
-        with suppress(TimeoutError):
-            gateway.charge(cents)
-    return [call.fate for call in schedule(gateway)]
 
 
 class TestFaults:
@@ -387,6 +311,15 @@ class TestControls:
                 gateway.charge(1)
 
 
+@pytest.fixture
+def restless_threads() -> Iterator[None]:
+    """Threads take turns after a few instructions, so that what no lock guards goes wrong."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
 @pytest.fixture(scope="module")
 def shared() -> Gateway:
     return faulty_till()[1]
@@ -401,6 +334,7 @@ def test_each_test_that_shares_a_faulty_service_begins_its_schedule_anew(
     assert charge(shared, 8) == charge(faulty_till()[1], 8)
 
 
+@pytest.mark.usefixtures("restless_threads")
 def test_threads_get_the_fates_that_one_thread_would_have_got() -> None:
     till, gateway = faulty_till(seed=5)
     threads, each = 8, 25
@@ -419,82 +353,3 @@ def test_threads_get_the_fates_that_one_thread_would_have_got() -> None:
     assert [call.number for call in found] == [*range(1, threads * each + 1)]
     assert [call.fate for call in found] == charge(faulty_till(seed=5)[1], threads * each)
     assert len(till.taken) == sum(call.fate is not Fate.FAILED for call in found)
-
-
-class TestBadInput:
-    @pytest.mark.parametrize("option", ["rate", "lost_replies"])
-    @pytest.mark.parametrize(
-        ("value", "error", "shown"),
-        [
-            (-0.1, ValueError, "-0.1"),
-            (1.1, ValueError, "1.1"),
-            (float("nan"), ValueError, "nan"),
-            (True, TypeError, "True"),
-            ("half", TypeError, "'half'"),
-            (None, TypeError, "None"),
-        ],
-    )
-    def test_a_share_is_a_number_from_0_to_1(
-        self, option: str, value: Any, error: type[Exception], shown: str
-    ) -> None:
-        with pytest.raises(error) as caught:
-            faulty_till(**{option: value})
-
-        assert str(caught.value) == f"{option}= takes a number from 0 to 1, not {shown}."
-
-    @pytest.mark.parametrize("seed", [True, 1.5, "1", None])
-    def test_a_seed_is_a_whole_number(self, seed: Any) -> None:
-        with pytest.raises(TypeError) as caught:
-            faulty_till(seed=seed)
-
-        assert str(caught.value) == f"seed= takes a whole number, not {seed!r}."
-
-    @pytest.mark.parametrize("errors", [TimeoutError, OSError(), 5, "error"])
-    def test_errors_are_in_a_list(self, errors: Any) -> None:
-        with pytest.raises(TypeError) as caught:
-            faulty_till(errors=errors)
-
-        assert str(caught.value) == f"errors= takes a list, not {errors!r}."
-
-    def test_there_is_an_error_to_raise(self) -> None:
-        with pytest.raises(ValueError, match=r"^errors= is empty: name what a call that fails rai"):
-            faulty_till(errors=[])
-
-    def test_an_error_is_an_exception(self) -> None:
-        with pytest.raises(AnswerTypeError, match=r"5 is no exception, and only exceptions are"):
-            faulty_till(errors=[5])
-
-    def test_an_error_is_one_that_every_method_can_raise(self) -> None:
-        with pytest.raises(AnswerTypeError, match=r"a coroutine cannot raise StopIteration"):
-            faulty(AsyncTill(), AsyncGateway, seed=0, rate=1, errors=[StopIteration])
-
-    @pytest.mark.parametrize(
-        "method", [Gateway.rows, Gateway.name, Gateway.__len__, Till, 5, "charge"]
-    )
-    def test_only_methods_that_can_fail_can_be_chosen(self, method: Any) -> None:
-        with pytest.raises(TypeError) as caught:
-            faulty_till(only=[method])
-
-        text = str(caught.value)
-        assert text.startswith("only= takes methods that can fail, such as P.method, not ")
-        assert text.endswith(".\nThose are: charge, refund.")
-
-    def test_a_protocol_without_methods_cannot_fail(self) -> None:
-        class Named(Protocol):
-            @property
-            def name(self) -> str: ...
-
-        with pytest.raises(SpecError, match=r"^spy\(Named\) has no method that can fail\.$"):
-            faulty(Till(), Named, seed=0, rate=1, errors=[TimeoutError])
-
-    def test_a_protocol_is_needed(self) -> None:
-        with pytest.raises(SpecError) as caught:
-            faulty(Till(), None, seed=0, rate=1, errors=[TimeoutError])  # type: ignore[arg-type]
-
-        assert str(caught.value) == (
-            "faulty() needs the Protocol: faulty(service, P, seed=..., ...)."
-        )
-
-    def test_the_service_has_the_shape_of_the_protocol(self) -> None:
-        with pytest.raises(ShapeError):
-            faulty(AsyncTill(), Gateway, seed=0, rate=1, errors=[TimeoutError])

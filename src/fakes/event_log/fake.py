@@ -1,0 +1,237 @@
+"""The event log in memory: what its callers give is checked here, and kept by the broker."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from fakes.clock import Clock, utc_now
+from fakes.event_log import _checks as checks
+from fakes.event_log._broker import Broker, Settings
+from fakes.event_log.snapshot import EventLogSnapshot
+from fakes.event_log.values import OffsetSpec, Record, TopicPartition
+
+__all__ = ["FakeEventLog", "FakeLogConsumer"]
+
+_MOST_PARTITIONS = 10_000
+
+
+class FakeLogConsumer:
+    """A `LogConsumer` of a `FakeEventLog`; may be used from several threads."""
+
+    def __init__(self, broker: Broker, name: str, group: str) -> None:
+        self._broker = broker
+        self._name = name
+        self._group = group
+
+    @property
+    def name(self) -> str:
+        """What the group knows this consumer by."""
+        return self._name
+
+    @property
+    def group(self) -> str:
+        """The name of the group."""
+        return self._group
+
+    def __repr__(self) -> str:
+        own = self._broker.consumers().get(self._name)
+        if own is None:
+            state = "closed"
+        else:
+            places = (f"{one}@{offset}" for one, offset in sorted(own.positions.items()))
+            state = ", ".join(places) or "no partitions"
+        return f"<FakeLogConsumer {self._name} of {self._group!r}: {state}>"
+
+    def poll(self, max_records: int = 500) -> tuple[Record, ...]:
+        """The next records of its partitions, as in `LogConsumer.poll`."""
+        return self._broker.poll(self._name, checks.whole_number("max_records", max_records, 1))
+
+    def commit(self, record: Record | None = None, /) -> None:
+        """Keep for the group what is done with, as in `LogConsumer.commit`."""
+        self._broker.commit(self._name, None if record is None else checks.record_place(record))
+
+    def seek(self, partition: TopicPartition, to: int | OffsetSpec | datetime, /) -> None:
+        """Go on polling elsewhere, as in `LogConsumer.seek`."""
+        self._broker.seek(self._name, checks.topic_partition(partition), checks.destination(to))
+
+    def position(self, partition: TopicPartition, /) -> int:
+        """The offset that the next poll will begin with, as in `LogConsumer.position`."""
+        return self._broker.position(self._name, checks.topic_partition(partition))
+
+    def committed(self, partition: TopicPartition, /) -> int | None:
+        """The offset that the group has committed, as in `LogConsumer.committed`."""
+        return self._broker.committed(self._name, checks.topic_partition(partition))
+
+    def assignment(self) -> frozenset[TopicPartition]:
+        """The partitions that this consumer knows to be its own."""
+        return self._broker.assignment(self._name)
+
+    def close(self) -> None:
+        """Leave the group, as in `LogConsumer.close`."""
+        self._broker.leave(self._name)
+
+    def crash(self) -> None:
+        """Die without a word: the group finds out when the session has timed out."""
+        self._broker.crash(self._name)
+
+
+class FakeEventLog:
+    """An `EventLog` that lives in memory, with every record at hand for a test to look at.
+
+    >>> log = FakeEventLog(partitions=2)
+    >>> _ = log.append("orders", b"paid", key=b"42")
+    >>> [record.value for record in log.records("orders")]
+    [b'paid']
+    """
+
+    def __init__(  # noqa: PLR0913 - the settings, each by its name
+        self,
+        *,
+        partitions: int | Mapping[str, int] = 1,
+        retention: timedelta | None = None,
+        retention_bytes: int | None = None,
+        max_record_bytes: int = 1_048_576,
+        session_timeout: timedelta = timedelta(minutes=5),
+        auto_offset_reset: OffsetSpec = OffsetSpec.EARLIEST,
+        clock: Clock = utc_now,
+        seed: int = 0,
+    ) -> None:
+        """A log without records.
+
+        Args:
+            partitions: How many each topic has, and topics begin to be when they are first used;
+                or, for a log that has no other topics, how many each of them has. At most 10,000.
+            retention: How long a record is kept; None: for ever. Kafka's `retention.ms`.
+            retention_bytes: The oldest records of a partition go while the others have so many
+                bytes; None: never. Kafka's `retention.bytes`, with segments of one record.
+            max_record_bytes: The largest key, value and headers together.
+            session_timeout: A consumer that neither polls nor commits for so long is taken for
+                dead. It stands for Kafka's `max.poll.interval.ms`, whose default it has, and
+                for `session.timeout.ms` as well: there are no heartbeats in the background.
+            auto_offset_reset: Where a group begins that has committed nothing, or whose place is
+                gone. Kafka's `auto.offset.reset`, the default of which is `LATEST`.
+            clock: Says what time it is.
+            seed: The same seed names consumers alike.
+
+        Raises:
+            InvalidEventLogValue: A setting is of the wrong type, or out of its range.
+        """
+        self._broker = Broker(
+            Settings(
+                partitions=_partition_counts(partitions),
+                retention=None if retention is None else checks.duration("retention", retention),
+                retention_bytes=_optional_size("retention_bytes", retention_bytes),
+                max_record_bytes=checks.whole_number("max_record_bytes", max_record_bytes, 1),
+                session_timeout=checks.duration("session_timeout", session_timeout),
+                auto_offset_reset=checks.instance_of(
+                    "auto_offset_reset", auto_offset_reset, OffsetSpec
+                ),
+                clock=_callable(clock),
+            ),
+            checks.whole_number("seed", seed, -(2**63)),
+        )
+
+    def __repr__(self) -> str:
+        return f"<FakeEventLog: {self._broker.summary()}>"
+
+    def append(
+        self,
+        topic: str,
+        value: bytes,
+        /,
+        *,
+        key: bytes | None = None,
+        headers: Collection[tuple[str, bytes]] = (),
+        partition: int | None = None,
+    ) -> Record:
+        """Put a record at the end of a partition, as in `EventLog.append`.
+
+        The key's partition is where Kafka's Java producer puts it (see `partition_of`). Records
+        without a key take the partitions in turn.
+        """
+        return self._broker.append(
+            checks.topic_name(topic),
+            checks.body("value", value),
+            checks.optional_body("key", key),
+            checks.header_pairs(headers),
+            _optional_number(partition),
+        )
+
+    def partitions(self, topic: str, /) -> tuple[TopicPartition, ...]:
+        """The partitions of a topic, as in `EventLog.partitions`."""
+        return self._broker.partitions(checks.topic_name(topic))
+
+    def consumer(self, group: str, topics: Collection[str], /) -> FakeLogConsumer:
+        """A new member of a group, as in `EventLog.consumer`."""
+        name_of_group, names = checks.group_name(group), checks.topic_names(topics)
+        name = self._broker.subscribe(name_of_group, names)
+        return FakeLogConsumer(self._broker, name, name_of_group)
+
+    def close(self) -> None:
+        """Close the log and its consumers, as in `EventLog.close`; tests may still look at it."""
+        self._broker.close()
+
+    # -- what tests look at ------------------------------------------------------------------
+
+    def records(self, topic: str, partition: int | None = None) -> tuple[Record, ...]:
+        """What is kept of a topic, or of one of its partitions, one partition after the other.
+
+        Raises:
+            UnknownTopic: There is no such topic.
+            InvalidEventLogValue: There is no such partition.
+        """
+        return self._broker.records(checks.topic_name(topic), _optional_number(partition))
+
+    def lag(self, group: str, topic: str) -> int:
+        """How many records of a topic are kept that a group has not committed.
+
+        Raises:
+            UnknownTopic: There is no such topic.
+            InvalidEventLogValue: A name is none that a topic or a group can have.
+        """
+        return self._broker.lag(checks.group_name(group), checks.topic_name(topic))
+
+    def consumers(self) -> tuple[FakeLogConsumer, ...]:
+        """The open consumers, in the order in which they were made."""
+        consumers = self._broker.consumers()
+        return tuple(
+            FakeLogConsumer(self._broker, name, consumers[name].group) for name in consumers
+        )
+
+    def snapshot(self) -> EventLogSnapshot:
+        """Everything that the log knows, as a value that can be compared and hashed."""
+        return self._broker.snapshot()
+
+    def restore(self, snapshot: EventLogSnapshot, /) -> None:
+        """Be again as in a snapshot of this log, or of another with the same settings.
+
+        Consumers that were open then are so again, and can be had from `consumers`.
+
+        Raises:
+            InvalidEventLogValue: It is no snapshot of an event log.
+        """
+        self._broker.restore(checks.instance_of("snapshot", snapshot, EventLogSnapshot))
+
+
+def _partition_counts(given: object) -> int | dict[str, int]:
+    if not isinstance(given, Mapping):
+        return checks.whole_number("partitions", given, 1, _MOST_PARTITIONS)
+    counts = cast(Mapping[object, object], given)
+    return {
+        checks.topic_name(topic): checks.whole_number("partitions", count, 1, _MOST_PARTITIONS)
+        for topic, count in counts.items()
+    }
+
+
+def _optional_size(field: str, value: object) -> int | None:
+    return None if value is None else checks.whole_number(field, value, 1)
+
+
+def _optional_number(partition: object) -> int | None:
+    return None if partition is None else checks.whole_number("partition", partition, 0)
+
+
+def _callable(clock: Any) -> Clock:
+    if not callable(clock):
+        raise checks.wrong_type("clock", "function that says the time", clock)
+    return cast(Clock, clock)

@@ -1,0 +1,111 @@
+"""All that a fake event log knows at one moment, as values that can be compared and hashed."""
+
+from datetime import datetime
+
+import attrs
+
+from fakes.event_log._group import Group, Member
+from fakes.event_log._partition import Partition
+from fakes.event_log.values import Record, TopicPartition
+
+__all__ = [
+    "ConsumerSnapshot",
+    "EventLogSnapshot",
+    "GroupSnapshot",
+    "MemberSnapshot",
+    "PartitionSnapshot",
+    "TopicSnapshot",
+]
+
+Offsets = frozenset[tuple[TopicPartition, int]]
+
+
+@attrs.frozen
+class PartitionSnapshot:
+    """What one partition keeps, from the offset `begin` on."""
+
+    begin: int
+    records: tuple[Record, ...]
+
+    @classmethod
+    def of(cls, partition: Partition) -> "PartitionSnapshot":
+        """The partition as it is."""
+        return cls(partition.begin, partition.kept())
+
+    def restored(self) -> Partition:
+        """A partition like this."""
+        size = sum(record.size for record in self.records)
+        return Partition(self.begin, list(self.records), size=size)
+
+
+@attrs.frozen
+class TopicSnapshot:
+    """A topic; `turn` is the partition of the next record that names none and has no key."""
+
+    name: str
+    partitions: tuple[PartitionSnapshot, ...]
+    turn: int
+
+
+@attrs.frozen
+class MemberSnapshot:
+    """What a group knows of one member."""
+
+    consumer: str
+    topics: tuple[str, ...]
+    heard: datetime
+    assignment: tuple[TopicPartition, ...]
+
+    @classmethod
+    def of(cls, name: str, member: Member) -> "MemberSnapshot":
+        """The member as it is."""
+        return cls(name, member.topics, member.heard, member.assignment)
+
+    def restored(self) -> Member:
+        """A member like this."""
+        return Member(self.topics, self.heard, self.assignment)
+
+
+@attrs.frozen
+class GroupSnapshot:
+    """A consumer group."""
+
+    name: str
+    generation: int
+    members: frozenset[MemberSnapshot]
+    awaited: frozenset[str]
+    committed: Offsets
+
+    @classmethod
+    def of(cls, name: str, group: Group) -> "GroupSnapshot":
+        """The group as it is."""
+        members = frozenset(MemberSnapshot.of(*item) for item in group.members.items())
+        committed = frozenset(group.committed.items())
+        return cls(name, group.generation, members, frozenset(group.awaited), committed)
+
+    def restored(self) -> Group:
+        """A group like this."""
+        members = {member.consumer: member.restored() for member in self.members}
+        return Group(self.generation, members, set(self.awaited), dict(self.committed))
+
+
+@attrs.frozen
+class ConsumerSnapshot:
+    """What one open consumer knows, which may be behind what its group does."""
+
+    name: str
+    group: str
+    topics: tuple[str, ...]
+    generation: int
+    positions: tuple[tuple[TopicPartition, int], ...]
+
+
+@attrs.frozen
+class EventLogSnapshot:
+    """Everything; two are equal if and only if the logs would go on alike."""
+
+    topics: frozenset[TopicSnapshot]
+    groups: frozenset[GroupSnapshot]
+    consumers: tuple[ConsumerSnapshot, ...]
+    issued: int
+    closed: bool

@@ -1,0 +1,114 @@
+"""A snapshot holds everything: what is restored from it goes on as the log would have."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from fakes.clock import ManualClock
+from fakes.errors import InvalidValue
+from fakes.event_log import FakeEventLog
+from tests.fakes.event_log.programs import STEPS, Step, play
+
+
+def empty(clock: ManualClock) -> FakeEventLog:
+    return FakeEventLog(
+        partitions=3,
+        retention=timedelta(minutes=3),
+        retention_bytes=30,
+        session_timeout=timedelta(minutes=2),
+        clock=clock,
+    )
+
+
+@given(STEPS, STEPS)
+def test_a_restored_log_goes_on_as_the_first(before: list[Step], after: list[Step]) -> None:
+    clock, other_clock = ManualClock(), ManualClock()
+    log, other = empty(clock), empty(other_clock)
+    play(log, before, clock)
+    other_clock.move_to(clock())
+    snapshot = log.snapshot()
+
+    other.restore(snapshot)
+
+    assert other.snapshot() == snapshot
+    assert hash(other.snapshot()) == hash(snapshot)
+    assert play(other, after, other_clock) == play(log, after, clock)
+    assert other.snapshot() == log.snapshot()
+
+
+@given(STEPS, STEPS)
+def test_a_log_can_go_back_to_its_own_snapshot(before: list[Step], after: list[Step]) -> None:
+    clock = ManualClock()
+    log = empty(clock)
+    play(log, before, clock)
+    snapshot, time = log.snapshot(), clock()
+    play(log, after, clock)
+
+    clock.move_to(time)
+    log.restore(snapshot)
+
+    assert log.snapshot() == snapshot
+
+
+def test_a_snapshot_does_not_change_with_the_log() -> None:
+    log = FakeEventLog()
+    log.append("orders", b"1")
+    snapshot = log.snapshot()
+
+    log.append("orders", b"2")
+
+    assert snapshot != log.snapshot()
+    log.restore(snapshot)
+    assert [record.value for record in log.records("orders")] == [b"1"]
+
+
+def test_consumers_that_were_open_are_open_again() -> None:
+    log = FakeEventLog()
+    log.append("orders", b"1")
+    consumer = log.consumer("billing", ["orders"])
+    snapshot = log.snapshot()
+    consumer.close()
+
+    log.restore(snapshot)
+
+    assert len(consumer.poll()) == 1
+    assert [one.name for one in log.consumers()] == [consumer.name]
+
+
+def test_a_rebalance_goes_on_where_it_was() -> None:
+    log, other = empty(ManualClock()), empty(ManualClock())
+    log.append("orders", b"1", partition=2)
+    log.consumer("billing", ["orders"])
+    log.consumer("billing", ["orders"])
+    other.restore(log.snapshot())
+    first, second = other.consumers()
+    assert second.poll() == ()
+    first.poll()
+
+    log.restore(other.snapshot())
+
+    assert [record.value for record in log.consumers()[1].poll()] == [b"1"]
+
+
+def test_a_log_that_was_closed_is_open_again() -> None:
+    log = FakeEventLog()
+    snapshot = log.snapshot()
+    log.close()
+
+    log.restore(snapshot)
+
+    log.append("orders", b"")
+
+
+def test_only_a_snapshot_can_be_restored() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        FakeEventLog().restore(None)
+
+    assert str(caught.value) == "snapshot: must be an EventLogSnapshot, not None"
+
+
+def test_the_same_seed_names_consumers_alike() -> None:
+    names = [FakeEventLog(seed=seed).consumer("billing", ["orders"]).name for seed in (1, 1, 2)]
+
+    assert names[0] == names[1] != names[2]
