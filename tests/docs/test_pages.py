@@ -15,7 +15,8 @@ PAGES = pages()
 def test_each_example_puts_out_what_the_page_says(
     page: Page, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    module = ModuleType(page.path.stem.replace("-", "_"))
+    # Not the bare name: fakes/email.md must not hide the standard library's.
+    module = ModuleType(f"page_{page.path.stem.replace('-', '_')}")
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.chdir(ROOT)  # failure texts show paths from here
     rewrites = request.config.getoption("--rewrite-pages", default=False)

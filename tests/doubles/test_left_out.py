@@ -3,7 +3,11 @@
 import inspect
 from typing import Any, Protocol, overload
 
+import pytest
+
 from doubles import calls, mock, spy, stub, verify, when
+from doubles.errors import ArgumentTypeError
+from tests.doubles.telling import told
 
 
 class Port(Protocol):
@@ -34,6 +38,19 @@ def test_a_stubbed_spy_does_so_too() -> None:
     when(port.page, 7).delegates()
 
     assert port.page(7) == (7, 20)
+
+
+def test_the_arguments_that_are_given_are_checked_whatever_is_left_out() -> None:
+    port = spy(Http(), Port)
+
+    with pytest.raises(ArgumentTypeError) as refused:
+        port.page("one")
+
+    assert told(refused) == (
+        "spy(Port).page refuses the argument 'first': 'one' is a str, not an int.\n"
+        '  passed at <port.page("one")>'
+    )
+    assert not calls(port.page)
 
 
 def test_calls_are_compared_with_the_defaults_of_the_protocol() -> None:

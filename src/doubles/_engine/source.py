@@ -135,13 +135,13 @@ class _Text:
         if plan.kind is DoubleKind.DUMMY or plan.overloads:
             yield from self._pass_back(f"{respond}({self.given})")
             return
+        kept = list(self._admit())
+        yield from (line for line, _ in kept if line)
         if plan.kind.delegates and plan.left_out:
             left_out = [f"{self.names[index]} is {prefix}ABSENT" for index in sorted(plan.left_out)]
             yield f"if {' or '.join(left_out)}:"
             for line in self._pass_back(f"{respond}({self.given})"):
                 yield f"    {line}"
-        kept = list(self._admit())
-        yield from (line for line, _ in kept if line)
         keys = [name for _, name in kept]
         key = keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         record = "".join(f", {name}" for name in keys)

@@ -1,0 +1,198 @@
+"""What a payment gateway raises; all of them are `PaymentError`s, and none names a card number."""
+
+from fakes.payments._text import masked, shown
+from fakes.payments.invalid import (
+    CurrencyMismatch,
+    InvalidPaymentValue,
+    PaymentError,
+    UnknownCurrency,
+)
+from fakes.payments.lifecycle import PaymentStatus, Step, statuses_before
+from fakes.payments.money import Money
+
+__all__ = [
+    "AuthenticationRequired",
+    "CaptureExceedsAuthorized",
+    "CardDeclined",
+    "CurrencyMismatch",
+    "GatewayUnavailable",
+    "IdempotencyInProgress",
+    "IdempotencyMismatch",
+    "InvalidPaymentValue",
+    "InvalidSignature",
+    "InvalidTransition",
+    "PaymentError",
+    "PaymentNotFound",
+    "RefundExceedsRemaining",
+    "SignatureExpired",
+    "UnknownCurrency",
+]
+
+
+class CardDeclined(PaymentError):
+    """The bank refused the card; no money moved.
+
+    `code` is the kind of refusal (`card_declined`, `expired_card`, `incorrect_cvc`, ...) and
+    `decline_code` the bank's reason where it gave one (`insufficient_funds`, `lost_card`, ...), as
+    at https://docs.stripe.com/declines/codes. `payment_id` is the payment that failed.
+    """
+
+    def __init__(
+        self, code: str, decline_code: str | None = None, payment_id: str | None = None
+    ) -> None:
+        super().__init__(code, decline_code, payment_id)
+        self.code = code
+        self.decline_code = decline_code
+        self.payment_id = payment_id
+
+    def __str__(self) -> str:
+        why = self.code if self.decline_code is None else f"{self.code} ({self.decline_code})"
+        where = "" if self.payment_id is None else f" Payment {self.payment_id} has failed."
+        return f"The card was declined: {why}.{where} No money moved; ask for another card."
+
+
+class AuthenticationRequired(PaymentError):
+    """The bank wants the card's holder to confirm the payment first; no money has moved yet.
+
+    `payment_id` is the payment that waits: it goes on once the holder has confirmed.
+    """
+
+    def __init__(self, payment_id: str) -> None:
+        super().__init__(payment_id)
+        self.payment_id = payment_id
+
+    def __str__(self) -> str:
+        return (
+            f"Payment {self.payment_id} waits for the card's holder to authenticate. Send them to "
+            "their bank, and look at the payment again afterwards; do not charge again."
+        )
+
+
+class PaymentNotFound(PaymentError):
+    """The gateway has no payment of this id."""
+
+    def __init__(self, payment_id: str) -> None:
+        self.payment_id = masked(payment_id)
+        super().__init__(self.payment_id)
+
+    def __str__(self) -> str:
+        return f"There is no payment {shown(self.payment_id)} at this gateway."
+
+
+class InvalidTransition(PaymentError):
+    """The payment is not in a status in which this can be done to it; nothing was done."""
+
+    def __init__(self, payment_id: str, status: PaymentStatus, step: Step) -> None:
+        super().__init__(payment_id, status, step)
+        self.payment_id = payment_id
+        self.status = status
+        self.step = step
+
+    def __str__(self) -> str:
+        wanted = " or ".join(status.value for status in statuses_before(self.step))
+        return (
+            f"Payment {self.payment_id} is {self.status.value}: {self.step.value} needs one that "
+            f"is {wanted}."
+        )
+
+
+class CaptureExceedsAuthorized(PaymentError):
+    """A capture asked for more than was authorized; nothing was captured."""
+
+    def __init__(self, payment_id: str, requested: Money, authorized: Money) -> None:
+        super().__init__(payment_id, requested, authorized)
+        self.payment_id = payment_id
+        self.requested = requested
+        self.authorized = authorized
+
+    def __str__(self) -> str:
+        return (
+            f"Payment {self.payment_id} was authorized for {self.authorized}, so {self.requested} "
+            "cannot be captured."
+        )
+
+
+class RefundExceedsRemaining(PaymentError):
+    """A refund asked for more than is left of the payment; nothing was refunded.
+
+    `requested` is None where it asked for all that is left, and nothing is.
+    """
+
+    def __init__(self, payment_id: str, requested: Money | None, remaining: Money) -> None:
+        super().__init__(payment_id, requested, remaining)
+        self.payment_id = payment_id
+        self.requested = requested
+        self.remaining = remaining
+
+    def __str__(self) -> str:
+        wanted = "the rest" if self.requested is None else str(self.requested)
+        return (
+            f"Payment {self.payment_id} has {self.remaining} left to refund, so {wanted} cannot be "
+            "refunded."
+        )
+
+
+class IdempotencyMismatch(PaymentError):
+    """The idempotency key was used for another request; nothing was done."""
+
+    def __init__(self, key: str) -> None:
+        self.key = masked(key)
+        super().__init__(self.key)
+
+    def __str__(self) -> str:
+        return (
+            f"The idempotency key {shown(self.key)} was used for another operation or with other "
+            "parameters. Use one key for each thing that should happen once."
+        )
+
+
+class IdempotencyInProgress(PaymentError):
+    """A request with the same idempotency key is being worked on; nothing was done again."""
+
+    def __init__(self, key: str) -> None:
+        self.key = masked(key)
+        super().__init__(self.key)
+
+    def __str__(self) -> str:
+        return (
+            f"A request with the idempotency key {shown(self.key)} is in progress. Wait, and send "
+            "the same request with the same key again."
+        )
+
+
+class GatewayUnavailable(PaymentError):
+    """The gateway could not be reached, or its reply did not come.
+
+    `outcome_unknown` says whether the request may have taken effect (the reply was lost: a read
+    timeout, a closed connection) or certainly did not (no connection was made). The fake never
+    raises it by itself: a spy around it does, as does an adapter of a real gateway.
+    """
+
+    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
+        # What an adapter has to report may quote the request.
+        self.reason = masked(reason)
+        super().__init__(self.reason)
+        self.outcome_unknown = outcome_unknown
+
+    def __str__(self) -> str:
+        if self.outcome_unknown:
+            return (
+                f"The gateway's reply is missing: {self.reason}. What was asked may have been done "
+                "or not; send it again with the same idempotency key."
+            )
+        return f"The gateway could not be reached: {self.reason}. Nothing was done."
+
+
+class InvalidSignature(PaymentError):
+    """An event's signature does not prove that the gateway sent it; do not act on it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"The event's signature is not valid: {self.reason}."
+
+
+class SignatureExpired(InvalidSignature):
+    """An event's signature is genuine, but from too long ago or from the future: a replay."""
