@@ -15,8 +15,9 @@ PAGES = pages()
 def test_each_example_puts_out_what_the_page_says(
     page: Page, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    # Not the bare name: fakes/email.md must not hide the standard library's.
-    module = ModuleType(f"page_{page.path.stem.replace('-', '_')}")
+    # The folder is in its name, lest fakes/email.md hide the standard library's module.
+    name = re.sub(r"\W", "_", str(page).removeprefix("docs/").removesuffix(".md"))
+    module = ModuleType(name)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.chdir(ROOT)  # failure texts show paths from here
     rewrites = request.config.getoption("--rewrite-pages", default=False)

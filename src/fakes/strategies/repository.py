@@ -9,11 +9,18 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from fakes.repository import (
+    Attribute,
+    Descending,
+    Order,
+    Page,
+    Profile,
+    TextComparison,
+    Where,
+    attribute,
+)
 from fakes.repository._entities import attributes_of, classes_of
 from fakes.repository._values import is_nan
-from fakes.repository.profile import Profile, TextComparison
-from fakes.repository.values import Descending, Order, Page
-from fakes.repository.where import Attribute, Where, attribute
 
 __all__ = ["conditions", "orders", "pages", "patterns", "profiles", "texts", "values"]
 
