@@ -3,8 +3,7 @@
 from doubles import faulty, schedule
 from fakes.email import FakeEmailService
 from fakes.payments import FakePaymentGateway, GatewayUnavailable, Money, PaymentGateway
-from fakes.repository import FakeRepository
-from fakes.repository.derive import derive
+from fakes.repository import FakeRepository, derive
 
 from shop.paying import PaymentService
 from shop.ports import TransactionRepository

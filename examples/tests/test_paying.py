@@ -10,8 +10,7 @@ from fakes.payments import (
     Money,
     PaymentGateway,
 )
-from fakes.repository import FakeRepository
-from fakes.repository.derive import derive
+from fakes.repository import FakeRepository, derive
 
 from shop.paying import PaymentService
 from shop.ports import TransactionRepository

@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from doubles import dummy
 from fakes.queue import FakeMessageQueue, MessageQueue
-from fakes.repository import FakeRepository, Serial
-from fakes.repository.derive import derive
+from fakes.repository import FakeRepository, Serial, derive
 
 from shop.ports import AccountRepository, UserRepository
 from shop.users import EmailTaken, InsufficientFunds, UserService, withdraw

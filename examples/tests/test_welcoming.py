@@ -4,8 +4,7 @@ import pytest
 from doubles import calls, dummy, spy, whenever
 from fakes.email import EmailService, FakeEmailService, ServiceUnavailable
 from fakes.queue import FakeMessageQueue, drain
-from fakes.repository import FakeRepository, Serial
-from fakes.repository.derive import derive
+from fakes.repository import FakeRepository, Serial, derive
 
 from shop.ports import UserRepository
 from shop.users import UserService

@@ -55,10 +55,10 @@ def units_of_work(users: FakeUsers, orders: FakeRepository[Order, str]) -> None:
 
 
 def derived(store: FakeRepository[User, int]) -> None:
-    derive(Users)  # type: ignore[operator]  # pyright: ignore[reportCallIssue]
-    derive(Users, {})  # type: ignore[operator]  # pyright: ignore[reportCallIssue]
-    derive(Users, store, find_by_email="nobody")  # type: ignore[operator]  # pyright: ignore[reportCallIssue]
-    _a: AsyncUsers = derive(Users, store)  # type: ignore[operator]  # pyright: ignore[reportCallIssue, reportUnknownVariableType]
+    derive(Users)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    derive(Users, {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    derive(Users, store, find_by_email="nobody")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    _a: AsyncUsers = derive(Users, store)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
 
 
 # Amounts are Money, in minor units and a currency; keys have a name.
@@ -78,7 +78,7 @@ def payments(gateway: FakePaymentGateway) -> None:
 def email(service: FakeEmailService) -> None:
     Email(to="a@x.test", subject="Hi", text="Hi.")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     Email(sender="a@x.test", to=1, subject="Hi", text="Hi.")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Attachment("a.txt", "text")
+    Attachment("a.txt", "text")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     service.send("Hi.")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     service.send(to="a@x.test", subject="Hi")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     service.schedule(Email(sender="a@x.test", to="b@x.test", subject="Hi", text="."), at=60)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -169,7 +169,7 @@ def test_a_builder_that_returns_any_is_noticed(findings: list[Finding], checker:
 @pytest.mark.parametrize("subject", ["reject.py", "reject_fakes.py"])
 def test_every_misuse_is_refused_by_name_in_both_checkers(subject: str) -> None:
     suppressions = re.compile(
-        r"    \S.*  # type: ignore\[[a-z, -]+\]  # pyright: ignore\[[A-Za-z, ]+\]"
+        r" {4,}\S.*  # type: ignore\[[a-z, -]+\]  # pyright: ignore\[[A-Za-z, ]+\]"
     )
     lines = (HERE / subject).read_text().splitlines()
     misuses = [line for line in lines if "ignore" in line]
@@ -186,6 +186,8 @@ def test_the_public_types_are_complete(package: str) -> None:
         symbol["name"]: [diagnostic["message"] for diagnostic in symbol["diagnostics"]]
         for symbol in completeness["symbols"]
         if symbol["diagnostics"]
+        # What pyright makes up for a converter of attrs has no source to hold a docstring.
+        and "__converterDescriptor_" not in symbol["name"]
     }
     assert incomplete == {}
     assert completeness["completenessScore"] == 1

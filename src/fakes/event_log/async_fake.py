@@ -51,7 +51,7 @@ class AsyncFakeEventLog:
     """An `AsyncEventLog` over a `FakeEventLog`, which is its `fake`: the same log, seen twice."""
 
     def __init__(self, fake: FakeEventLog | None = None, /) -> None:
-        self.fake = FakeEventLog() if fake is None else fake
+        self.fake: FakeEventLog = FakeEventLog() if fake is None else fake
 
     def __repr__(self) -> str:
         return f"AsyncFakeEventLog({self.fake!r})"

@@ -25,7 +25,7 @@ class AsyncFakePaymentGateway:
     """
 
     def __init__(self, fake: FakePaymentGateway | None = None) -> None:
-        self.fake = FakePaymentGateway() if fake is None else fake
+        self.fake: FakePaymentGateway = FakePaymentGateway() if fake is None else fake
 
     def __repr__(self) -> str:
         return f"<AsyncFakePaymentGateway of {self.fake!r}>"

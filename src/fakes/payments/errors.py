@@ -72,7 +72,7 @@ class PaymentNotFound(PaymentError):
     """The gateway has no payment of this id."""
 
     def __init__(self, payment_id: str) -> None:
-        self.payment_id = masked(payment_id)
+        self.payment_id: str = masked(payment_id)
         super().__init__(self.payment_id)
 
     def __str__(self) -> str:
@@ -136,7 +136,7 @@ class IdempotencyMismatch(PaymentError):
     """The idempotency key was used for another request; nothing was done."""
 
     def __init__(self, key: str) -> None:
-        self.key = masked(key)
+        self.key: str = masked(key)
         super().__init__(self.key)
 
     def __str__(self) -> str:
@@ -150,7 +150,7 @@ class IdempotencyInProgress(PaymentError):
     """A request with the same idempotency key is being worked on; nothing was done again."""
 
     def __init__(self, key: str) -> None:
-        self.key = masked(key)
+        self.key: str = masked(key)
         super().__init__(self.key)
 
     def __str__(self) -> str:
@@ -170,7 +170,7 @@ class GatewayUnavailable(PaymentError):
 
     def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
         # What an adapter has to report may quote the request.
-        self.reason = masked(reason)
+        self.reason: str = masked(reason)
         super().__init__(self.reason)
         self.outcome_unknown = outcome_unknown
 

@@ -45,8 +45,8 @@ class Store:
 
     def clear(self) -> None:
         """Be as new."""
-        self.backlog = Backlog()
-        self.timers = Timers()
+        self.backlog: Backlog = Backlog()
+        self.timers: Timers = Timers()
         self.lines: dict[str, deque[Entry]] = {}
         """For each key that has a message outstanding, those that wait behind it."""
         self.receipts: dict[str, Entry] = {}

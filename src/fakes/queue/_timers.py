@@ -21,7 +21,7 @@ class Timers:
     def __init__(self) -> None:
         self._heap: list[tuple[datetime, int, Entry]] = []
         self._number = 0
-        self.running = 0
+        self.running: int = 0
 
     def start(self, entry: Entry, due: datetime) -> None:
         """Start the entry's timer; it must have none."""

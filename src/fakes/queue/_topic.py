@@ -30,7 +30,7 @@ class Topic:
         self, name: str, settings: Settings, bury: Callable[[Store, Entry, Reason], None]
     ) -> None:
         self.name = name
-        self.issued = 0
+        self.issued: int = 0
         self.remembered: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
         """By deduplication id: the message's id, and until when it is remembered."""
         self.history: list[Entry] = []
@@ -40,7 +40,7 @@ class Topic:
         self._stem = f"{name}-{blake2b(str(settings.seed).encode(), digest_size=2).hexdigest()}-"
         self._keeps_history = settings.late_subscriber == "from the start"
         self._is_dead_letters = name.endswith(DEAD_LETTERS)
-        self.own = self._new_store(name, mark=f"@{name}" if self._is_dead_letters else "")
+        self.own: Store = self._new_store(name, mark=f"@{name}" if self._is_dead_letters else "")
         self.others: dict[str, Store] = {}
         self._ended: dict[str, Store] = {}
 

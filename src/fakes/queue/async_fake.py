@@ -17,7 +17,7 @@ class AsyncFakeMessageQueue:
     """
 
     def __init__(self, fake: FakeMessageQueue | None = None) -> None:
-        self.fake = FakeMessageQueue() if fake is None else fake
+        self.fake: FakeMessageQueue = FakeMessageQueue() if fake is None else fake
 
     def __repr__(self) -> str:
         return f"Async{self.fake!r}"

@@ -44,8 +44,8 @@ class FakeBroker:
     """
 
     def __init__(self, **settings: Unpack[SettingsKeywords]) -> None:
-        self.settings = Settings(**settings)
-        self.lock = Lock()
+        self.settings: Settings = Settings(**settings)
+        self.lock: Lock = Lock()
         self.topics: dict[str, Topic] = {}
         self.clients: dict[tuple[int, str], Client] = {}
 
