@@ -5,6 +5,7 @@ It imports neither `doubles` nor `fakes`: until a test does, it only knows what 
 
 import pytest
 
+from _doubles_pytest.conformance import Conformance, add_conformance_options
 from _doubles_pytest.fixtures import Fixtures
 from _doubles_pytest.items import Items
 from _doubles_pytest.late import LateCalls
@@ -18,6 +19,7 @@ pytest.register_assert_rewrite("fakes.conformance")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options, on the command line and in the configuration file."""
     add_options(parser)
+    add_conformance_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     run = Run(configured(config))
     run.whole_run.enter()
     config.add_cleanup(run.whole_run.leave)
+    config.pluginmanager.register(Conformance(), "doubles-conformance")
     config.pluginmanager.register(Items(run), "doubles-items")
     config.pluginmanager.register(Fixtures(run), "doubles-fixtures")
     config.pluginmanager.register(LateCalls(run), "doubles-late-calls")
