@@ -81,7 +81,7 @@ def faulty(
     odds = faults.Odds(_seed(seed), _share("rate", rate), _share("lost_replies", lost_replies))
     chosen = _errors(errors)
     double = spy(service, spec)
-    states = _states(cast("Double", double), only)
+    states = _states(cast("Double", double), only, (get_origin(spec) or spec, type(service)))
     found = faults.Faults(odds)
     answers = [faults.Fails(state.plan, found, chosen) for state in states]
     for state, answer in zip(states, answers, strict=True):
@@ -108,8 +108,10 @@ def schedule(double: object, /) -> Schedule:
     )
 
 
-def _states(double: "Double", only: Collection[Callable[..., object]]) -> "list[MemberState]":
-    """The states of the methods that are to fail.
+def _states(
+    double: "Double", only: Collection[Callable[..., object]], owners: tuple[object, ...]
+) -> "list[MemberState]":
+    """The states of the methods that are to fail, which `only` takes from one of the owners.
 
     :raises SpecError: the spec has no method that can.
     :raises TypeError: `only` names another.
@@ -120,7 +122,7 @@ def _states(double: "Double", only: Collection[Callable[..., object]]) -> "list[
     able = {state.plan.name: state for state in states if _can_fail(state.plan)}
     if not able:
         raise SpecError(f"{type(double).__qualname__} has no method that can fail.")
-    names = [_name(method, able) for method in _collection("only", only)]
+    names = [_name(method, able, owners) for method in _collection("only", only)]
     return [able[name] for name in names or able]
 
 
@@ -131,9 +133,10 @@ def _can_fail(plan: "Plan") -> bool:
     return not any(hasattr(origin, name) for origin in origins for name in _LATER)
 
 
-def _name(method: object, able: Collection[str]) -> str:
+def _name(method: object, able: Collection[str], owners: tuple[object, ...]) -> str:
     name = getattr(method, "__name__", None)
-    if name not in able or not callable(method):
+    function = getattr(method, "__func__", method)  # of a bound one
+    if name not in able or not any(getattr(each, str(name), None) is function for each in owners):
         raise TypeError(
             f"only= takes methods that can fail, such as P.method, not {spelling.shown(method)}.\n"
             f"Those are: {', '.join(able)}."

@@ -1,6 +1,6 @@
 """What `schedule` shows: which calls of a faulty service failed, and how. Nothing here decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import overload
 
@@ -27,11 +27,13 @@ _WIDEST = max(len(fate.value) for fate in Fate)
 class ScheduledCall:
     """One call: how it was spelled, its number among the calls of its method, and its fate.
 
-    `error` is the exception, or its class, that the call raised instead of its result; None where
-    it was passed on.
+    `arguments` are the call's, by the names of their parameters. `error` is the exception, or its
+    class, that the call raised instead of its result; None where it was passed on.
     """
 
     call: str
+    method: str
+    arguments: Mapping[str, object]
     number: int
     fate: Fate
     error: Error | None = None

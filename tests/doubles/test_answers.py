@@ -213,7 +213,7 @@ def test_a_class_that_needs_arguments_is_refused_before_it_is_raised() -> None:
 
     assert told(failure) == (
         "stub(Users).find cannot give this answer: Declined needs arguments; "
-        "use raises(Declined(...)).\n"
+        "pass an instance, Declined(...).\n"
         "  answered at <when(users.find, 1).raises(Declined)>"
     )
 

@@ -116,11 +116,13 @@ class TestFaults:
             error if one is error else TimeoutError for one in raised
         ]
 
-    def test_where_the_service_fails_itself_there_is_no_reply_to_lose(self) -> None:
+    def test_an_error_of_the_service_is_a_reply_that_can_be_lost(self) -> None:
         _, gateway = faulty_till(rate=1, lost_replies=1)
 
-        with pytest.raises(ValueError, match=r"^-1$"):
+        with pytest.raises(TimeoutError) as raised:
             gateway.charge(-1)
+
+        assert str(raised.value.__context__) == "-1"
 
     def test_only_the_methods_that_are_named_fail(self) -> None:
         _, gateway = faulty_till(rate=1, only=[Gateway.charge])
@@ -222,8 +224,17 @@ class TestSchedule:
         found = schedule(gateway)
         charge(gateway, 1)
 
-        first = ScheduledCall("charge(cents=1)", 1, Fate.REPLY_LOST, TimeoutError)
-        second = ScheduledCall("charge(cents=2)", 2, Fate.REPLY_LOST, TimeoutError)
+        first, second = (
+            ScheduledCall(
+                f"charge(cents={cents})",
+                "charge",
+                {"cents": cents, "key": ""},
+                cents,
+                Fate.REPLY_LOST,
+                TimeoutError,
+            )
+            for cents in (1, 2)
+        )
         assert (found[0], found[-1], found[:1]) == (first, second, (first,))
         assert isinstance(found, Schedule)
         assert [*found] == [first, second]

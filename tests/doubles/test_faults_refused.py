@@ -60,7 +60,11 @@ def test_an_error_is_one_that_every_method_can_raise() -> None:
         faulty(AsyncTill(), AsyncGateway, seed=0, rate=1, errors=[StopIteration])
 
 
-@pytest.mark.parametrize("method", [Gateway.rows, Gateway.name, Gateway.__len__, Till, 5, "charge"])
+@pytest.mark.parametrize(
+    "method",
+    [Gateway.rows, Gateway.name, Gateway.__len__, AsyncGateway.charge, Till, 5, "charge"],
+    ids=repr,
+)
 def test_only_methods_that_can_fail_can_be_chosen(method: Any) -> None:
     with pytest.raises(TypeError) as caught:
         faulty_till(only=[method])

@@ -121,12 +121,49 @@ class TestLosingReplies:
         assert asyncio.run(subject()) == 5
         assert till.log == [5, 5]
 
-    def test_an_error_of_the_real_call_comes_first(self) -> None:
+    def test_an_error_of_the_real_call_is_a_reply_too(self) -> None:
         till = spy(Till())
         when(till.charge, -1).loses_reply(TimeoutError)
 
-        with pytest.raises(Declined):
+        with pytest.raises(TimeoutError) as raised:
             till.charge(-1)
+
+        assert isinstance(raised.value.__context__, Declined)
+
+    def test_an_error_of_the_real_async_call_is_a_reply_too(self) -> None:
+        till = spy(Till())
+        when(till.charge_later, -1).loses_reply(TimeoutError)
+
+        with pytest.raises(TimeoutError) as raised:
+            asyncio.run(till.charge_later(-1))
+
+        assert isinstance(raised.value.__context__, Declined)
+
+    def test_a_failed_assertion_is_not_lost(self) -> None:
+        class Checked:
+            def charge(self, cents: int) -> int:
+                raise AssertionError(f"{cents} were not expected")
+
+            async def charge_later(self, cents: int) -> int:
+                return self.charge(cents)
+
+        till = spy(Checked())
+        when(till.charge, 5).loses_reply(TimeoutError)
+        when(till.charge_later, 5).loses_reply(TimeoutError)
+
+        with pytest.raises(AssertionError, match=r"^5 were not expected$"):
+            till.charge(5)
+        with pytest.raises(AssertionError, match=r"^5 were not expected$"):
+            asyncio.run(till.charge_later(5))
+
+    def test_a_delegation_that_comes_last_answers_all_further_calls(self) -> None:
+        till = spy(Till())
+        when(till.charge, 5).raises(TimeoutError).delegates()
+
+        with pytest.raises(TimeoutError):
+            till.charge(5)
+
+        assert [till.charge(5) for _ in range(3)] == [5, 5, 5]
 
     def test_only_an_exception_can_take_the_place_of_a_reply(self) -> None:
         till = spy(Till())

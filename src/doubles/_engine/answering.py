@@ -183,7 +183,7 @@ def _require_no_arguments(plan: Plan, error: type[BaseException]) -> None:
         error()
     except TypeError as reason:
         name = error.__name__
-        raise _refusal(plan, f"{name} needs arguments; use raises({name}(...))") from reason
+        raise _refusal(plan, f"{name} needs arguments; pass an instance, {name}(...)") from reason
 
 
 def _require_spy(plan: Plan, answer: str) -> None:

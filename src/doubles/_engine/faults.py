@@ -10,6 +10,7 @@ import attrs
 
 from doubles._engine.answering import raised, reply_lost
 from doubles._engine.answers import Answer, Delegates, Target
+from doubles._engine.capture import keep
 from doubles._engine.plan import Plan
 from doubles._schedule import Error, Fate, Schedule, ScheduledCall
 from doubles._texts.spelling import spelled
@@ -49,12 +50,15 @@ class Faults:
     def decide(self, plan: Plan, given: Sequence[object], errors: Sequence[Error]) -> "Decision":
         """What becomes of the next call of a member, which is noted."""
         call = spelled(plan, given)
+        arguments = plan.named([keep(value) for value in plan.filled(given)])
         with self._lock:
             self._counts[plan.name] += 1
             number = self._counts[plan.name]
             decision = _decided(self.odds, plan.name, number, len(errors))
             error = None if decision.fate is Fate.PASSED_ON else errors[decision.error]
-            self._calls.append(ScheduledCall(call, number, decision.fate, error))
+            self._calls.append(
+                ScheduledCall(call, plan.name, arguments, number, decision.fate, error)
+            )
         return decision
 
 
