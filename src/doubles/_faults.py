@@ -1,7 +1,9 @@
 """`faulty` and `schedule`: a service whose calls fail at a rate, and which of them did."""
 
-from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, TypeVar, cast, get_origin
+from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from types import UnionType
+from typing import TYPE_CHECKING, TypeVar, Union, cast, get_args, get_origin
 
 from doubles._lazily import lazily
 from doubles._schedule import Error, Schedule
@@ -21,6 +23,7 @@ else:
     spelling = lazily("doubles._texts.spelling")
 
 T = TypeVar("T")
+_SEED_BITS = 64
 # What a method returns that does its work later has these: there is no effect yet to come before.
 _LATER = ("__next__", "__anext__", "__aiter__", "__enter__", "__aenter__")
 
@@ -32,7 +35,7 @@ def faulty(
     *,
     seed: int,
     rate: float,
-    errors: Collection[Error],
+    errors: Sequence[Error],
     lost_replies: float = 0.5,
     only: Collection[Callable[..., object]] = (),
 ) -> T:
@@ -129,22 +132,35 @@ def _states(
 def _can_fail(plan: "Plan") -> bool:
     if plan.name.startswith("__") and plan.name != "__call__":
         return False
-    origins = [get_origin(hint) or hint for hint in plan.returned(None)]
-    return not any(hasattr(origin, name) for origin in origins for name in _LATER)
+    return not any(_comes_later(hint) for hint in plan.returned(None))
+
+
+def _comes_later(hint: object) -> bool:
+    origin = get_origin(hint) or hint
+    if origin in (Union, UnionType):
+        return any(map(_comes_later, get_args(hint)))
+    return origin is Iterable or any(hasattr(origin, name) for name in _LATER)
 
 
 def _name(method: object, able: Collection[str], owners: tuple[object, ...]) -> str:
     name = getattr(method, "__name__", None)
     function = getattr(method, "__func__", method)  # of a bound one
-    if name not in able or not any(getattr(each, str(name), None) is function for each in owners):
+    if (
+        not isinstance(name, str)
+        or name not in able
+        or not any(getattr(each, name, None) is function for each in owners)
+    ):
         raise TypeError(
             f"only= takes methods that can fail, such as P.method, not {spelling.shown(method)}.\n"
             f"Those are: {', '.join(able)}."
         )
-    return str(name)
+    return name
 
 
 def _errors(errors: object) -> list[Error]:
+    # The order of a set of classes, and with it what the seed draws, is another in each process.
+    if isinstance(errors, AbstractSet):
+        raise TypeError(f"errors= takes a list, not {spelling.shown(errors)}.")
     found = _collection("errors", errors)
     if not found:
         raise ValueError("errors= is empty: name what a call that fails raises.")
@@ -160,6 +176,8 @@ def _collection(option: str, value: object) -> list[object]:
 def _seed(seed: object) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise TypeError(f"seed= takes a whole number, not {spelling.shown(seed)}.")
+    if seed.bit_length() > _SEED_BITS:
+        raise ValueError(f"seed= takes a number of at most {_SEED_BITS} bits.")
     return seed
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
@@ -154,6 +154,29 @@ class TestFaults:
 
         assert asyncio.run(streamed()) == [7]
         assert list(schedule(gateway)) == []
+
+    def test_what_may_do_its_work_later_is_passed_on(self) -> None:
+        class Source(Protocol):
+            def rows(self) -> Iterator[int] | None: ...
+            def lines(self) -> Iterable[str]: ...
+            def close(self) -> None: ...
+
+        class File:
+            def rows(self) -> Iterator[int] | None:
+                return iter([7])
+
+            def lines(self) -> Iterable[str]:
+                yield "seven"
+
+            def close(self) -> None: ...
+
+        source = faulty(File(), Source, seed=0, rate=1, errors=[TimeoutError])
+
+        rows = source.rows()
+        assert rows is not None
+        assert [*rows, *source.lines()] == [7, "seven"]
+        with pytest.raises(TimeoutError):
+            source.close()
 
     def test_a_protocol_of_one_call_can_fail(self) -> None:
         class Handler(Protocol):

@@ -37,7 +37,12 @@ def test_a_seed_is_a_whole_number(seed: Any) -> None:
     assert str(caught.value) == f"seed= takes a whole number, not {seed!r}."
 
 
-@pytest.mark.parametrize("errors", [TimeoutError, OSError(), 5, "error"])
+def test_a_seed_has_at_most_64_bits() -> None:
+    with pytest.raises(ValueError, match=r"^seed= takes a number of at most 64 bits\.$"):
+        faulty_till(seed=2**64)
+
+
+@pytest.mark.parametrize("errors", [TimeoutError, OSError(), 5, "error", {TimeoutError}])
 def test_errors_are_in_a_list(errors: Any) -> None:
     with pytest.raises(TypeError) as caught:
         faulty_till(errors=errors)

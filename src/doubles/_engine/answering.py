@@ -181,7 +181,7 @@ def _require_no_arguments(plan: Plan, error: type[BaseException]) -> None:
     """:raises AnswerTypeError: the class alone cannot be raised, which only a call would show."""
     try:
         error()
-    except TypeError as reason:
+    except Exception as reason:
         name = error.__name__
         raise _refusal(plan, f"{name} needs arguments; pass an instance, {name}(...)") from reason
 

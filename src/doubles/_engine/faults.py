@@ -10,7 +10,7 @@ import attrs
 
 from doubles._engine.answering import raised, reply_lost
 from doubles._engine.answers import Answer, Delegates, Target
-from doubles._engine.capture import keep
+from doubles._engine.capture import as_it_was, keep
 from doubles._engine.plan import Plan
 from doubles._schedule import Error, Fate, Schedule, ScheduledCall
 from doubles._texts.spelling import spelled
@@ -33,7 +33,7 @@ class Faults:
 
     def __init__(self, odds: Odds) -> None:
         self.odds = odds
-        self._calls: list[ScheduledCall] = []
+        self._calls: list[_Decided] = []
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -45,21 +45,37 @@ class Faults:
     def schedule(self, service: str) -> Schedule:
         """The calls as they are now."""
         with self._lock:
-            return Schedule(service, self.odds.seed, self.odds.rate, tuple(self._calls))
+            decided = tuple(self._calls)
+        calls = tuple(call.shown() for call in decided)
+        return Schedule(service, self.odds.seed, self.odds.rate, calls)
 
     def decide(self, plan: Plan, given: Sequence[object], errors: Sequence[Error]) -> "Decision":
         """What becomes of the next call of a member, which is noted."""
-        call = spelled(plan, given)
-        arguments = plan.named([keep(value) for value in plan.filled(given)])
+        kept = [keep(value) for value in given]
         with self._lock:
             self._counts[plan.name] += 1
             number = self._counts[plan.name]
             decision = _decided(self.odds, plan.name, number, len(errors))
             error = None if decision.fate is Fate.PASSED_ON else errors[decision.error]
-            self._calls.append(
-                ScheduledCall(call, plan.name, arguments, number, decision.fate, error)
-            )
+            self._calls.append(_Decided(plan, kept, number, decision.fate, error))
         return decision
+
+
+@attrs.frozen
+class _Decided:
+    """A call with its arguments as they were: most are never looked at, so they are shown later."""
+
+    plan: Plan
+    kept: Sequence[object]
+    number: int
+    fate: Fate
+    error: Error | None
+
+    def shown(self) -> ScheduledCall:
+        plan = self.plan
+        call = spelled(plan, [as_it_was(value) for value in self.kept])
+        arguments = plan.named(plan.filled(self.kept))
+        return ScheduledCall(call, plan.name, arguments, self.number, self.fate, self.error)
 
 
 @attrs.frozen
