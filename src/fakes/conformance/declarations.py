@@ -1,0 +1,101 @@
+"""What a suite says of its adapter, read off its class; `mistakes` judges whether that is sense."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+import attrs
+
+from fakes.conformance.capabilities import Capability, Operation, Promise
+from fakes.conformance.guarantees import Guarantee, version
+from fakes.conformance.specification import Specification
+
+__all__ = ["Declarations", "Deviation", "overridden"]
+
+_HOOKS = ("advance", "connect", "crash", "resources", "restart", "store")
+
+
+@attrs.frozen
+class Deviation:
+    """A guarantee that an adapter is known not to keep, in one way, until a day.
+
+    The check runs with the values of the `example`, in the order in which it draws them; without
+    an example, it searches for one. It must fail: when it no longer does, or after the day
+    `expires`, the test fails and says so. `reason` is for whoever reads the report.
+    """
+
+    guarantee: str
+    reason: str = attrs.field(kw_only=True)
+    expires: date = attrs.field(kw_only=True)
+    example: tuple[object, ...] | None = attrs.field(default=None, kw_only=True)
+
+
+def overridden(suite: type[Any], base: type[Any]) -> frozenset[str]:
+    """The hooks of the base class that the suite has of its own."""
+    return frozenset(
+        hook for hook in _HOOKS if getattr(suite, hook, None) is not getattr(base, hook, None)
+    )
+
+
+@attrs.frozen(eq=False)
+class Declarations:
+    """What a suite declares, as it stands on its class; `hooks` names those that it overrides."""
+
+    suite: str
+    module: str
+    specification: Specification
+    promises: Collection[Promise]
+    operations: Collection[Operation]
+    parameters: Mapping[str, str]
+    limits: Mapping[str, float]
+    deviations: tuple[Deviation, ...]
+    catalogue: str
+    examples: int
+    hangs_after: float
+    shrinks_for: float
+    hooks: frozenset[str]
+
+    @classmethod
+    def of(cls, suite: type[Any], base: type[Any]) -> "Declarations":
+        """Read a suite; `base` is the class whose hooks do nothing yet."""
+        return cls(
+            suite=suite.__name__,
+            module=suite.__module__,
+            specification=suite.specification,
+            promises=suite.promises,
+            operations=suite.operations,
+            parameters=suite.parameters,
+            limits=suite.limits,
+            deviations=suite.deviations,
+            catalogue=suite.catalogue,
+            examples=suite.examples,
+            hangs_after=suite.hangs_after,
+            shrinks_for=suite.shrinks_for,
+            hooks=overridden(suite, base),
+        )
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it declares, and the clock that it has."""
+        clock = [Promise.CLOCK] if "advance" in self.hooks else []
+        return frozenset[Capability]([*self.promises, *self.operations, *clock])
+
+    def lacks(self, guarantee: Guarantee) -> tuple[list[Operation], list[Promise]]:
+        """The operations and promises that the guarantee needs and the suite does not declare."""
+        missing = guarantee.needs - self.capabilities
+        return (
+            [operation for operation in guarantee.operations if operation in missing],
+            [promise for promise in guarantee.promises if promise in missing],
+        )
+
+    def finds_new(self, guarantee: Guarantee) -> bool:
+        """Whether the guarantee is younger than the catalogue that the suite asks for."""
+        return version(guarantee.since) > version(self.catalogue)
+
+    def deviation_from(self, guarantee: Guarantee) -> Deviation | None:
+        """The deviation from the guarantee, where one is declared."""
+        return next((each for each in self.deviations if each.guarantee == guarantee.slug), None)
+
+    def limit(self, name: str) -> float:
+        """A limit of the adapter: what the suite says, or what holds for every adapter."""
+        return {**self.specification.limits, **self.limits}[name]
