@@ -15,7 +15,7 @@ class Identifiers:
     __slots__ = ("_stem", "issued")
 
     def __init__(self, seed: int, stem: str = "") -> None:
-        self._stem = f"{stem}{blake2b(f"{seed:x}".encode(), digest_size=5).hexdigest()}"
+        self._stem = stem + blake2b(f"{seed:x}".encode(), digest_size=5).hexdigest()
         self.issued = 0
 
     def next(self, prefix: str = "") -> str:
