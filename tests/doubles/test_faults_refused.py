@@ -68,7 +68,7 @@ def test_an_error_is_one_that_every_method_can_raise() -> None:
 @pytest.mark.parametrize(
     "method",
     [Gateway.rows, Gateway.name, Gateway.__len__, AsyncGateway.charge, Till, 5, "charge"],
-    ids=repr,
+    ids=["rows", "name", "len", "of another spec", "class", "number", "text"],
 )
 def test_only_methods_that_can_fail_can_be_chosen(method: Any) -> None:
     with pytest.raises(TypeError) as caught:

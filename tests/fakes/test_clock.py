@@ -3,10 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from fakes.clock import ManualClock, utc_now
+from fakes.clock import ManualClock, checked_clock, utc_now
 from fakes.errors import InvalidValue
 from tests.fakes.clocks import MovableTime, in_a_pool_thread
 
@@ -104,3 +105,97 @@ def test_no_step_is_lost_when_threads_advance_a_manual_clock() -> None:
             done.result()
 
     assert clock() - clock.started == timedelta(seconds=4000)
+
+
+def test_a_checked_clock_is_the_one_that_was_given() -> None:
+    clock = ManualClock()
+
+    assert checked_clock(clock) is clock
+    assert checked_clock(utc_now) is utc_now
+
+
+def raising() -> datetime:
+    raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("clock", "message"),
+    [
+        (None, "clock: must be a function that gives the time, not NoneType"),
+        (
+            lambda: datetime(2026, 1, 1),  # noqa: DTZ001 - the mistake
+            (
+                "clock: must give times with a time zone, as datetime.now(UTC) does, not "
+                "2026-01-01 00:00:00, which has none"
+            ),
+        ),
+        (
+            lambda: 1767225600.0,
+            "clock: must give times with a time zone, as datetime.now(UTC) does, not float",
+        ),
+        (raising, "clock: must give the time when it is called; it raised RuntimeError"),
+    ],
+)
+def test_a_clock_that_gives_no_aware_time_is_refused(clock: object, message: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        checked_clock(clock)
+
+    assert str(refused.value) == message
+
+
+def test_a_clock_is_refused_with_the_error_of_the_domain_that_asks() -> None:
+    class InvalidTeapot(InvalidValue):
+        pass
+
+    with pytest.raises(InvalidTeapot):
+        checked_clock(5, InvalidTeapot)
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("start", "step"),
+    [
+        (datetime(2026, 3, 28, 12, tzinfo=BERLIN), timedelta(hours=24)),
+        (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=1), timedelta(minutes=1)),
+    ],
+)
+def test_a_manual_clock_advances_by_what_really_passes_when_clocks_change(
+    start: datetime, step: timedelta
+) -> None:
+    clock = ManualClock(start)
+
+    clock.advance(step)
+
+    assert clock().astimezone(UTC) - start.astimezone(UTC) == step
+    assert clock().tzinfo is BERLIN
+
+
+@pytest.mark.parametrize(
+    ("move", "message"),
+    [
+        (lambda clock: clock.advance(5), "by: must be a timedelta, not int"),
+        (lambda clock: clock.advance(hours="2"), "hours: must be a number, not str"),
+        (lambda clock: clock.advance(hours=True), "hours: must be a number, not bool"),
+        (
+            lambda clock: clock.advance(seconds=float("nan")),
+            "by: must be a length of time that there is: cannot convert float NaN to integer",
+        ),
+        (
+            lambda clock: clock.advance(days=float("inf")),
+            "by: must be a length of time that there is: cannot convert float infinity to integer",
+        ),
+        (lambda clock: clock.advance(days=3e6), "by: must not lead beyond the year 9999"),
+        (lambda clock: clock.move_to("noon"), "time: must be a datetime, not str"),
+        (lambda clock: ManualClock(None), "start: must be a datetime, not NoneType"),
+    ],
+)
+def test_a_manual_clock_refuses_what_is_no_time_and_stays_where_it_is(move, message: str) -> None:
+    clock = ManualClock()
+
+    with pytest.raises(InvalidValue) as refused:
+        move(clock)
+
+    assert str(refused.value) == message
+    assert clock() == clock.started

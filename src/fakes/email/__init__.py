@@ -23,7 +23,6 @@ from fakes.email.errors import Refusal as Refusal
 from fakes.email.errors import ScheduleNotFound as ScheduleNotFound
 from fakes.email.errors import SenderRefused as SenderRefused
 from fakes.email.errors import ServiceUnavailable as ServiceUnavailable
-from fakes.email.fake import EmailSnapshot as EmailSnapshot
 from fakes.email.fake import FakeEmailService as FakeEmailService
 from fakes.email.mailbox import Mailbox as Mailbox
 from fakes.email.message import Email as Email
@@ -32,6 +31,7 @@ from fakes.email.outbox import SentEmail as SentEmail
 from fakes.email.outbox import SentEmails as SentEmails
 from fakes.email.protocol import AsyncEmailService as AsyncEmailService
 from fakes.email.protocol import EmailService as EmailService
+from fakes.email.snapshot import EmailSnapshot as EmailSnapshot
 from fakes.email.values import Bounce as Bounce
 from fakes.email.values import Envelope as Envelope
 from fakes.email.values import Receipt as Receipt

@@ -147,7 +147,7 @@ def _read_text(part: "Message[str, str]") -> str:
         content = content.replace(b"\r\n", b"\n")
     try:
         return content.decode(part.get_content_charset("utf-8"))
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         return content.decode("utf-8", "replace")
 
 

@@ -1,13 +1,13 @@
 """What text in a header must be, and the values that arguments are allowed to have."""
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 from fakes.email.errors import InvalidEmail
 
-__all__ = ["duration", "header_text", "instance", "items", "moment", "text"]
+__all__ = ["duration", "header_text", "instance", "items", "moment", "pairs", "text"]
 
 T = TypeVar("T")
 
@@ -32,14 +32,32 @@ def instance(field: str, value: object, kind: type[T]) -> T:
 
 
 def items(field: str, value: object) -> list[object]:
-    """The items of a list or a tuple.
+    """The items of a list, a tuple or another sequence that is no text.
 
     Raises:
         InvalidEmail: It is something else; what an iterator gives cannot be asked for again.
     """
-    if not isinstance(value, list | tuple):
+    if isinstance(value, str | bytes | bytearray) or not isinstance(value, Sequence):
         raise InvalidEmail(field, f"must be a list or a tuple, not {type(value).__name__}")
-    return list(cast(Sequence[object], value))
+    return _read(field, cast(Sequence[object], value))
+
+
+def pairs(field: str, value: object) -> list[object]:
+    """The items of a sequence of pairs, or of a mapping.
+
+    Raises:
+        InvalidEmail: It is something else.
+    """
+    if isinstance(value, Mapping):
+        return _read(field, cast(Mapping[object, object], value).items())
+    return items(field, value)
+
+
+def _read(field: str, items: Iterable[object]) -> list[object]:
+    try:
+        return list(items)
+    except Exception as error:  # it may be of a class of the caller's own
+        raise InvalidEmail(field, f"raised {type(error).__name__} when it was read") from error
 
 
 def text(field: str, value: object) -> str:
@@ -76,15 +94,21 @@ def header_text(field: str, value: object) -> str:
 
 
 def moment(field: str, value: object) -> datetime:
-    """A time that is the same everywhere.
+    """A time, in UTC.
 
     Raises:
-        InvalidEmail: It is not a datetime, or has no time zone.
+        InvalidEmail: It is not a datetime, has no time zone, or one that does not tell UTC.
     """
     time = instance(field, value, datetime)
-    if time.utcoffset() is None:
+    try:
+        aware = time.utcoffset() is not None
+        utc = time.astimezone(UTC) if aware else time
+    except Exception as error:  # a time zone may be of a class of the caller's own
+        name = type(error).__name__
+        raise InvalidEmail(field, f"its time zone raised {name} when asked for UTC") from error
+    if not aware:
         raise InvalidEmail(field, "must have a time zone, as in datetime(..., tzinfo=UTC)")
-    return time
+    return utc
 
 
 def duration(field: str, value: object, least: timedelta) -> timedelta:

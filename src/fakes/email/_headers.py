@@ -6,7 +6,6 @@ words that they read (python/cpython issues 121284, 79728, 117313).
 """
 
 import re
-from binascii import Error as Base64Error
 from binascii import a2b_base64, a2b_qp, b2a_base64
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
@@ -25,9 +24,13 @@ _GENTLE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 _WORD = r"=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?\s]*)\?="
 _BETWEEN_WORDS = re.compile(rf"({_WORD})\s+(?={_WORD})")
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
+# What is opened and not closed goes on to the end: to look for its end from every place where it
+# might begin would take a time that grows with the square of the length.
+_QUOTED = r'"(?:[^"\\]|\\.?)*+(?:"|\Z)'
 _ADDRESS_TOKEN = re.compile(
-    rf'{_QUOTED}|\([^()]*\)|<(?:{_QUOTED}|[^">])*>|\[[^\]]*\]|[,;:]|[^",;:<(\[]+|.', re.DOTALL
+    rf'{_QUOTED}|\([^()]*\)|<(?:{_QUOTED}|[^">])*+(?:>|\Z)|\[[^\]]*(?:\]|\Z)|[,;:]'
+    r'|[^",;:<(\[]+|.',
+    re.DOTALL,
 )
 
 
@@ -90,7 +93,11 @@ def read_mailboxes(raw: str) -> list[tuple[str, str]]:
 
 
 def _one_mailbox(pieces: list[str]) -> list[tuple[str, str]]:
-    bracketed = [piece[1:-1].strip() for piece in pieces if piece.startswith("<")]
+    bracketed = [
+        piece.removeprefix("<").removesuffix(">").strip()
+        for piece in pieces
+        if piece.startswith("<")
+    ]
     if not bracketed:
         address = "".join(pieces).strip()
         return [("", address)] if address else []
@@ -100,7 +107,7 @@ def _one_mailbox(pieces: list[str]) -> list[tuple[str, str]]:
 
 def _phrase(piece: str) -> str:
     if piece.startswith('"'):
-        return re.sub(r"\\(.)", r"\1", piece[1:-1])
+        return re.sub(r"\\(.)", r"\1", piece.removeprefix('"').removesuffix('"'))
     return decoded(" ".join(piece.split()))
 
 
@@ -175,5 +182,5 @@ def _word_read(word: re.Match[str]) -> str:
         else:
             octets = a2b_qp(encoded, header=True)
         return octets.decode(charset, "replace")
-    except (LookupError, Base64Error, UnicodeError):
+    except (LookupError, ValueError):
         return word[0]  # it is no encoded word after all: RFC 2047 section 6.3

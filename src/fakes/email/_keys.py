@@ -8,20 +8,24 @@ import attrs
 from fakes.email._checks import header_text
 from fakes.email.errors import IdempotencyMismatch, InvalidEmail
 from fakes.email.message import Email
-from fakes.email.values import Envelope, Receipt
+from fakes.email.values import Envelope, Receipt, ScheduledEmail
 
-__all__ = ["Keys", "UsedKey", "key_of"]
+__all__ = ["Answer", "Keys", "Request", "UsedKey", "key_of"]
 
 _LONGEST = 256
+
+Request = tuple[Email, Envelope, datetime | None]
+"""What was asked for: a message in an envelope, at a time, or at once (None)."""
+
+Answer = Receipt | ScheduledEmail
 
 
 @attrs.frozen
 class UsedKey:
-    """What was sent with a key, when, and what was said."""
+    """What was asked for with a key, what was answered, and when."""
 
-    message: Email
-    envelope: Envelope
-    receipt: Receipt
+    request: Request
+    answer: Answer
     at: datetime
 
 
@@ -40,40 +44,54 @@ def key_of(value: object) -> str:
 
 
 class Keys:
-    """Keys by what was sent with them; the lock of the fake guards it."""
+    """Keys by what was asked for with them; the lock of the fake guards it."""
 
     __slots__ = ("_used", "_window")
 
-    def __init__(self, window: timedelta) -> None:
+    def __init__(self, window: timedelta, used: Iterable[tuple[str, UsedKey]] = ()) -> None:
         self._window = window
-        self._used: dict[str, UsedKey] = {}
+        self._used = dict(sorted(used, key=_time_of))
 
-    def receipt(
-        self, key: str, message: Email, envelope: Envelope, now: datetime
-    ) -> Receipt | None:
-        """What was said when this was sent with this key; None if the key is new, or new again.
+    def answer(self, key: str, request: Request, now: datetime) -> Answer | None:
+        """What was answered to this with this key; None if the key is new, or new again.
 
         Raises:
-            IdempotencyMismatch: Something else was sent with it.
+            IdempotencyMismatch: Something else was asked for with it.
         """
+        self._forget(now)
         used = self._used.get(key)
-        if used is None or now - used.at >= self._window:
+        if used is None or self._is_over(used, now):
             return None
-        if (used.message, used.envelope) != (message, envelope):
+        if used.request != request:
             raise IdempotencyMismatch(key)
-        return used.receipt
+        return used.answer
 
     def use(self, key: str, used: UsedKey) -> None:
-        """Remember what was sent with a key."""
+        """Remember what was asked for with a key."""
         self._used.pop(key, None)
         self._used[key] = used
 
     def alive(self, now: datetime) -> tuple[tuple[str, UsedKey], ...]:
-        """The keys that are remembered still, and what was sent with them."""
+        """The keys that are remembered still, and what was asked for with them."""
         return tuple(
-            (key, used) for key, used in self._used.items() if now - used.at < self._window
+            (key, used) for key, used in self._used.items() if not self._is_over(used, now)
         )
 
-    def restore(self, alive: Iterable[tuple[str, UsedKey]]) -> None:
-        """Remember these keys, and no others."""
-        self._used = dict(alive)
+    def like(self, used: Iterable[tuple[str, UsedKey]]) -> "Keys":
+        """Keys that are remembered for as long, and are these."""
+        return Keys(self._window, used)
+
+    def _forget(self, now: datetime) -> None:
+        """Drop the oldest: under a clock that only goes forward, that is all that are over."""
+        while self._used:
+            key, used = next(iter(self._used.items()))
+            if not self._is_over(used, now):
+                return
+            del self._used[key]
+
+    def _is_over(self, used: UsedKey, now: datetime) -> bool:
+        return now - used.at >= self._window
+
+
+def _time_of(item: tuple[str, UsedKey]) -> datetime:
+    return item[1].at

@@ -1,25 +1,31 @@
 """What a fake service is to send later, and what became of what it was to send."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
+from heapq import heapify, heappop, heappush
 
 from fakes.email.errors import AlreadySent, ScheduleNotFound
 from fakes.email.values import ScheduledEmail
 
 __all__ = ["Schedule"]
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
 
 class Schedule:
     """Scheduled emails by their ids; the lock of the fake guards it."""
 
-    __slots__ = ("_ended", "_next_at", "_pending")
+    __slots__ = ("_ended", "_pending", "_queue")
 
-    def __init__(self) -> None:
-        self._pending: dict[str, ScheduledEmail] = {}
-        self._ended: dict[str, datetime | None] = {}  # when it was sent; None: it was cancelled
-        self._next_at = _NEVER
+    def __init__(
+        self,
+        pending: Iterable[ScheduledEmail] = (),
+        ended: Iterable[tuple[str, datetime | None]] = (),
+    ) -> None:
+        self._pending = {each.id: each for each in pending}
+        self._ended = dict(ended)  # when it was sent; None: it was cancelled
+        # The order in which they are due, those of one time as they came. What was cancelled is
+        # passed over when its time comes.
+        self._queue = [(each.at, at, each.id) for at, each in enumerate(self._pending.values())]
+        heapify(self._queue)
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -36,8 +42,9 @@ class Schedule:
 
     def add(self, scheduled: ScheduledEmail) -> None:
         """Keep an email until its time comes."""
+        number = len(self._pending) + len(self._ended)
         self._pending[scheduled.id] = scheduled
-        self._next_at = min(self._next_at, scheduled.at)
+        heappush(self._queue, (scheduled.at, number, scheduled.id))
 
     def cancel(self, schedule_id: str) -> None:
         """Keep an email no longer.
@@ -53,26 +60,19 @@ class Schedule:
         elif at := self._ended[schedule_id]:
             raise AlreadySent(schedule_id, at)
 
-    def take_due(self, now: datetime) -> list[ScheduledEmail]:
-        """The emails whose time has come, in the order of their times, kept no longer."""
-        if now < self._next_at:
-            return []
-        due = [each for each in self.pending if each.at <= now]
-        for each in due:
-            del self._pending[each.id]
-            self._ended[each.id] = each.at
-        self._next_at = min((each.at for each in self._pending.values()), default=_NEVER)
-        return due
+    def due(self, now: datetime) -> ScheduledEmail | None:
+        """The first of the emails whose time has come."""
+        while self._queue and self._queue[0][0] <= now:
+            scheduled = self._pending.get(self._queue[0][2])
+            if scheduled is not None:
+                return scheduled
+            heappop(self._queue)
+        return None
 
-    def restore(
-        self,
-        pending: Iterable[ScheduledEmail],
-        ended: Iterable[tuple[str, datetime | None]],
-    ) -> None:
-        """Keep these emails, and no others."""
-        self._pending = {each.id: each for each in pending}
-        self._ended = dict(ended)
-        self._next_at = min((each.at for each in self._pending.values()), default=_NEVER)
+    def sent(self, scheduled: ScheduledEmail) -> None:
+        """Keep an email no longer, for it was sent."""
+        del self._pending[scheduled.id]
+        self._ended[scheduled.id] = scheduled.at
 
 
 def _time_of(scheduled: ScheduledEmail) -> datetime:

@@ -30,7 +30,7 @@ class AsyncFakeEmailService:
         self.fake: FakeEmailService = instance("fake", service, FakeEmailService)
 
     def __repr__(self) -> str:
-        return f"Async{self.fake!r}"
+        return f"<AsyncFakeEmailService of {self.fake!r}>"
 
     async def send(
         self,
@@ -48,10 +48,18 @@ class AsyncFakeEmailService:
         return self.fake.send_batch(messages)
 
     async def schedule(
-        self, message: Email, /, *, at: datetime, envelope: Envelope | None = None
+        self,
+        message: Email,
+        /,
+        *,
+        at: datetime,
+        envelope: Envelope | None = None,
+        idempotency_key: str | None = None,
     ) -> ScheduledEmail:
         """Have a message sent later: see `EmailService.schedule`."""
-        return self.fake.schedule(message, at=at, envelope=envelope)
+        return self.fake.schedule(
+            message, at=at, envelope=envelope, idempotency_key=idempotency_key
+        )
 
     async def cancel(self, schedule_id: str, /) -> None:
         """Do not send a scheduled message after all: see `EmailService.cancel`."""

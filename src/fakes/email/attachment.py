@@ -34,13 +34,16 @@ def _content(value: bytes | bytearray | memoryview) -> bytes:
 
 
 def _octets(value: object) -> bytes:
-    if isinstance(value, bytearray | memoryview):
-        return bytes(cast(bytearray, value))
-    if not isinstance(value, bytes):
+    if type(value) is bytes:
+        return value
+    if not isinstance(value, bytes | bytearray | memoryview):
         raise InvalidEmail(
             "content", f"must be bytes, not {type(value).__name__}: encode text, read files"
         )
-    return value
+    try:
+        return memoryview(cast(bytes, value)).tobytes()
+    except ValueError as error:
+        raise InvalidEmail("content", f"must be bytes that can be read: {error}") from None
 
 
 def _content_type(value: str) -> str:
@@ -83,6 +86,15 @@ class Attachment:
     filename: str = attrs.field(converter=_filename)
     content: bytes = attrs.field(converter=_content)
     content_type: str = attrs.field(default="application/octet-stream", converter=_content_type)
+
+    def check(self) -> None:
+        """Look again at what goes into headers: see `Email.check`.
+
+        Raises:
+            InvalidEmail: The name or the type has a line break or another control character.
+        """
+        header_text("filename", self.filename)
+        header_text("content_type", self.content_type)
 
     def __repr__(self) -> str:
         count = len(self.content)

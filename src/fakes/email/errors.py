@@ -159,11 +159,14 @@ class InternationalAddressRefused(EmailError):
 class ServiceUnavailable(EmailError):
     """The service cannot be reached, or will not work now; try again later.
 
-    `outcome_unknown` says that the reply to the message itself was lost: it may have been sent.
+    `outcome_unknown` says whether the message may have been sent (the reply was lost: a read
+    timeout, a closed connection) or certainly was not (no connection was made, or the service said
+    so). The fake never raises it by itself: a spy around it does, as does an adapter of a real
+    service.
     """
 
-    def __init__(self, text: str, outcome_unknown: bool = False) -> None:  # noqa: FBT001, FBT002
-        super().__init__(text, outcome_unknown)
+    def __init__(self, text: str, *, outcome_unknown: bool = True) -> None:
+        super().__init__(text)
         self.text: str = text
         self.outcome_unknown: bool = outcome_unknown
 
@@ -173,12 +176,16 @@ class ServiceUnavailable(EmailError):
         return False
 
     def __str__(self) -> str:
-        outcome = "whether the message was sent is unknown" if self.outcome_unknown else "not sent"
-        return f"the service is unavailable, {outcome}: {self.text}"
+        if self.outcome_unknown:
+            return (
+                f"the service's reply is missing: {self.text}. The message may have been sent or "
+                "not; send it again with the same idempotency key, or it may arrive twice"
+            )
+        return f"the service is unavailable: {self.text}. Nothing was sent; try again later"
 
 
 class IdempotencyMismatch(EmailError):
-    """Another message, or another envelope, was sent with this key; nothing was sent."""
+    """The key was used for another message, envelope or time; nothing was sent."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -186,7 +193,7 @@ class IdempotencyMismatch(EmailError):
 
     def __str__(self) -> str:
         return (
-            f"the idempotency key {self.key!r} belongs to another message or envelope: "
+            f"the idempotency key {self.key!r} belongs to another message, envelope or time: "
             "repeat a key only to repeat the same send, and take a new one for another"
         )
 

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import RLock
-from typing import Literal
+from typing import Literal, cast
 
 import attrs
 
 from fakes._identifiers import Identifiers
-from fakes.clock import Clock, utc_now
+from fakes.clock import Clock, checked_clock, utc_now
 from fakes.email._addresses import canonical
-from fakes.email._checks import duration, instance, items, moment
+from fakes.email._checks import duration, instance, items, moment, text
 from fakes.email._keys import Keys, UsedKey, key_of
-from fakes.email._rules import Conduct, Who, rule, whom
+from fakes.email._rules import Conduct, Fate, Who, rule, whom
 from fakes.email._schedule import Schedule
+from fakes.email._settings import check_settings
 from fakes.email._size import size_at_most
 from fakes.email.errors import (
     AllRecipientsRefused,
@@ -22,35 +23,19 @@ from fakes.email.errors import (
     InvalidEmail,
     MessageTooLarge,
     NoRecipients,
-    Refusal,
     SenderRefused,
 )
 from fakes.email.message import Email
 from fakes.email.outbox import SentEmail, SentEmails
+from fakes.email.snapshot import EmailSnapshot
 from fakes.email.values import Bounce, Envelope, Receipt, ScheduledEmail
 
-__all__ = ["EmailSnapshot", "FakeEmailService"]
+__all__ = ["FakeEmailService"]
 
 _POSTFIX_SIZE_LIMIT = 10_240_000
 _INSTANT = timedelta(microseconds=1)
 _DATE = datetime.max.replace(tzinfo=UTC)
 _MESSAGE_ID = "<0123456789012345@fake.invalid>"  # as long as those that are given
-
-
-@attrs.frozen
-class EmailSnapshot:
-    """Everything that a `FakeEmailService` knows at one time, its settings apart.
-
-    Two are equal if, from there, the fakes would do the same at the same times.
-    """
-
-    sent: tuple[SentEmail, ...]
-    bounces: tuple[Bounce, ...]
-    scheduled: tuple[ScheduledEmail, ...]
-    ended: frozenset[tuple[str, datetime | None]]
-    keys: frozenset[tuple[str, UsedKey]]
-    conduct: Conduct
-    issued: int
 
 
 class FakeEmailService:
@@ -83,11 +68,11 @@ class FakeEmailService:
         clock: Clock = utc_now,
         seed: int = 0,
     ) -> None:
-        _check_settings(size_limit, smtputf8, duplicate_recipients, clock, seed)
+        check_settings(size_limit, smtputf8, duplicate_recipients, seed)
         self._size_limit = size_limit
         self._smtputf8 = smtputf8
         self._one_copy = duplicate_recipients == "one"
-        self._clock = clock
+        self._clock = checked_clock(clock, InvalidEmail)
         self._lock = RLock()
         self._identifiers = Identifiers(seed)
         self._sent: list[SentEmail] = []
@@ -100,8 +85,8 @@ class FakeEmailService:
         with self._lock:
             self._settle()
             return (
-                f"FakeEmailService({len(self._sent):,} sent, {len(self._schedule):,} scheduled, "
-                f"{len(self.bounces):,} bounced)"
+                f"<FakeEmailService: {len(self._sent):,} sent, {len(self._schedule):,} scheduled, "
+                f"{len(self.bounces):,} bounced>"
             )
 
     # -- the port --------------------------------------------------------------------------------
@@ -119,15 +104,16 @@ class FakeEmailService:
         key = None if idempotency_key is None else key_of(idempotency_key)
         with self._lock:
             now = self._settle()
-            if key and (receipt := self._keys.receipt(key, message, envelope, now)):
-                return receipt
+            request = (message, envelope, None)
+            if key and (answer := self._keys.answer(key, request, now)):
+                return cast(Receipt, answer)  # the request is the same, and so is the answer's type
             self._admit(message, envelope)
-            accepted, refused = self._conduct.of_recipients(self._recipients(envelope))
-            if not accepted:
-                raise AllRecipientsRefused(refused)
-            receipt = self._record(message, envelope, accepted, refused, now)
+            fate = self._conduct.fate(self._recipients(envelope), now)
+            if not fate.accepted:
+                raise AllRecipientsRefused(fate.refused)
+            receipt = self._record(message, envelope, fate, now)
             if key:
-                self._keys.use(key, UsedKey(message, envelope, receipt, now))
+                self._keys.use(key, UsedKey(request, receipt, now))
             return receipt
 
     def send_batch(self, messages: Sequence[Email], /) -> Sequence[Receipt | EmailError]:
@@ -137,21 +123,34 @@ class FakeEmailService:
         return tuple([self._outcome(email) for email in emails])
 
     def schedule(
-        self, message: Email, /, *, at: datetime, envelope: Envelope | None = None
+        self,
+        message: Email,
+        /,
+        *,
+        at: datetime,
+        envelope: Envelope | None = None,
+        idempotency_key: str | None = None,
     ) -> ScheduledEmail:
         """Have a message sent later: see `EmailService.schedule`."""
         envelope = _envelope(message, envelope)
         at = moment("at", at)
+        key = None if idempotency_key is None else key_of(idempotency_key)
         with self._lock:
-            self._settle()
+            now = self._settle()
+            request = (message, envelope, at)
+            if key and (answer := self._keys.answer(key, request, now)):
+                return cast(ScheduledEmail, answer)
             self._admit(message, envelope)
             scheduled = ScheduledEmail(self._identifiers.next("sch_"), at, message, envelope)
-            self._schedule.add(scheduled)
+            # What is late is sent now, and not before what was sent already.
+            self._schedule.add(attrs.evolve(scheduled, at=max(at, now)))
+            if key:
+                self._keys.use(key, UsedKey(request, scheduled, now))
             return scheduled
 
     def cancel(self, schedule_id: str, /) -> None:
         """Do not send a scheduled message after all: see `EmailService.cancel`."""
-        known = instance("schedule_id", schedule_id, str)
+        known = text("schedule_id", schedule_id)
         with self._lock:
             self._settle()
             self._schedule.cancel(known)
@@ -160,29 +159,17 @@ class FakeEmailService:
 
     @property
     def outbox(self) -> SentEmails:
-        """What was sent so far, oldest first."""
-        with self._lock:
-            self._settle()
-            return SentEmails(self._sent)
+        """What was sent, oldest first: whatever is sent later comes into it."""
+        return SentEmails(self._all_sent)
 
     def inbox(self, address: str, /) -> SentEmails:
-        """What reached one address and did not bounce, oldest first.
+        """What reached one address and did not bounce, oldest first; live, as the outbox is.
 
         Raises:
             InvalidEmail: It is no address.
         """
         sought = canonical("address", address)
-        with self._lock:
-            self._settle()
-            lost = {each.message_id for each in self._bounces if each.refusal.address == sought}
-            return SentEmails(
-                [
-                    email
-                    for email in self._sent
-                    for recipient in email.recipients
-                    if recipient == sought and email.message_id not in lost
-                ]
-            )
+        return SentEmails(lambda: self._reached(sought))
 
     @property
     def bounces(self) -> tuple[Bounce, ...]:
@@ -268,7 +255,10 @@ class FakeEmailService:
             self._conduct = attrs.evolve(self._conduct, bouncing=every)
 
     def accept(self, who: Who, /) -> None:
-        """Forget what `refuse`, `refuse_sender` and `bounce` were told of the same `who`.
+        """From now on, take whatever is to or from these, whoever was told to be refused before.
+
+        It takes back what `refuse`, `refuse_sender` and `bounce` were told of the same `who`, and
+        exempts an address from what they were told of its domain or by a function.
 
         Raises:
             InvalidEmail: It is neither an address nor a domain nor a function.
@@ -276,7 +266,7 @@ class FakeEmailService:
         meant = whom(who)
         with self._lock:
             self._settle()
-            self._conduct = self._conduct.without(meant)
+            self._conduct = self._conduct.accepting(meant)
 
     # -- state as a value ------------------------------------------------------------------------
 
@@ -300,28 +290,46 @@ class FakeEmailService:
         Raises:
             InvalidEmail: It is no snapshot of a `FakeEmailService`.
         """
-        snapshot = instance("snapshot", snapshot, EmailSnapshot)
+        given = instance("snapshot", snapshot, EmailSnapshot)
+        conduct = instance("snapshot.conduct", given.conduct, Conduct)
+        issued = instance("snapshot.issued", given.issued, int)
+        try:
+            sent, bounces = list(given.sent), list(given.bounces)
+            schedule, keys = Schedule(given.scheduled, given.ended), self._keys.like(given.keys)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise InvalidEmail("snapshot", "is not one that snapshot() gave") from error
         with self._lock:
-            # Outboxes that were given out look at the list there was: it must not change.
-            self._sent = list(snapshot.sent)
-            self._bounces = list(snapshot.bounces)
-            self._schedule.restore(snapshot.scheduled, snapshot.ended)
-            self._keys.restore(snapshot.keys)
-            self._conduct = snapshot.conduct
-            self._identifiers.issued = snapshot.issued
+            self._sent, self._bounces, self._schedule = sent, bounces, schedule
+            self._keys, self._conduct, self._identifiers.issued = keys, conduct, issued
 
     # -- under the lock --------------------------------------------------------------------------
 
     def _settle(self) -> datetime:
         """Send what has become due; what time it is."""
-        now = self._clock()
-        for due in self._schedule.take_due(now):
-            recipients = self._recipients(due.envelope)
-            accepted, refused = self._conduct.of_recipients(recipients)
-            receipt = self._record(due.message, due.envelope, accepted, refused, due.at)
+        now = self._clock().astimezone(UTC)
+        while due := self._schedule.due(now):
+            fate = self._conduct.fate(self._recipients(due.envelope), due.at)
+            self._schedule.sent(due)
+            receipt = self._record(due.message, due.envelope, fate, due.at)
             # Nobody is there to be told: what was refused bounces.
-            self._bounces += [Bounce(receipt.message_id, each, due.at) for each in refused]
+            self._bounces += [Bounce(receipt.message_id, each, due.at) for each in fate.refused]
         return now
+
+    def _all_sent(self) -> Sequence[SentEmail]:
+        with self._lock:
+            self._settle()
+            return self._sent
+
+    def _reached(self, address: str) -> Sequence[SentEmail]:
+        with self._lock:
+            self._settle()
+            lost = {each.message_id for each in self._bounces if each.refusal.address == address}
+            return [
+                email
+                for email in self._sent
+                for recipient in email.recipients
+                if recipient == address and email.message_id not in lost
+            ]
 
     def _admit(self, message: Email, envelope: Envelope) -> None:
         """What a server says before it hears of recipients."""
@@ -342,21 +350,12 @@ class FakeEmailService:
         everyone = envelope.recipients
         return tuple(dict.fromkeys(everyone)) if self._one_copy else everyone
 
-    def _record(
-        self,
-        message: Email,
-        envelope: Envelope,
-        accepted: tuple[str, ...],
-        refused: tuple[Refusal, ...],
-        at: datetime,
-    ) -> Receipt:
-        receipt = Receipt(f"<{self._identifiers.next()}@fake.invalid>", accepted, refused)
-        if accepted:
+    def _record(self, message: Email, envelope: Envelope, fate: Fate, at: datetime) -> Receipt:
+        message_id = f"<{self._identifiers.next()}@fake.invalid>"
+        receipt = Receipt(message_id, fate.accepted, fate.refused)
+        if fate.accepted:
             self._sent.append(SentEmail(message, envelope, receipt, at))
-        self._bounces += [
-            Bounce(receipt.message_id, refusal, at + after)
-            for refusal, after in self._conduct.bounces(accepted)
-        ]
+        self._bounces += [Bounce(message_id, refusal, when) for refusal, when in fate.bouncing]
         return receipt
 
     def _outcome(self, message: Email) -> Receipt | EmailError:
@@ -370,22 +369,8 @@ def _envelope(message: Email, envelope: Envelope | None) -> Envelope:
     instance("message", message, Email).check()
     if envelope is None:
         envelope = Envelope.of(message)
-    envelope = instance("envelope", envelope, Envelope)
+    else:
+        instance("envelope", envelope, Envelope).check()
     if not envelope.recipients:
         raise NoRecipients("envelope", "has no recipients: give the message a to, cc or bcc")
     return envelope
-
-
-def _check_settings(
-    size_limit: object, smtputf8: object, duplicate_recipients: object, clock: object, seed: object
-) -> None:
-    if size_limit is not None and (type(size_limit) is not int or size_limit < 1):
-        raise InvalidEmail("size_limit", "must be a positive number of bytes, or None")
-    if type(smtputf8) is not bool:
-        raise InvalidEmail("smtputf8", "must be True or False")
-    if not isinstance(duplicate_recipients, str) or duplicate_recipients not in {"one", "two"}:
-        raise InvalidEmail("duplicate_recipients", "must be 'one' or 'two'")
-    if not callable(clock):
-        raise InvalidEmail("clock", "must be a function that says what time it is")
-    if type(seed) is not int:
-        raise InvalidEmail("seed", f"must be an int, not {type(seed).__name__}")

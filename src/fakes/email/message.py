@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import attrs
 
 from fakes.email import _bodies
-from fakes.email._checks import header_text, instance, items, moment, text
+from fakes.email._checks import header_text, instance, items, moment, pairs, text
 from fakes.email._headers import decoded, mailbox_list, read_mailboxes, unstructured
 from fakes.email.attachment import Attachment
 from fakes.email.errors import InvalidEmail
@@ -19,7 +19,7 @@ from fakes.email.mailbox import Mailbox, mailbox, mailboxes
 __all__ = ["Email", "Mailboxes"]
 
 Mailboxes = str | Mailbox | Sequence[str | Mailbox]
-"""One mailbox, or a list or tuple of them; each as a `Mailbox` or as it is written."""
+"""One mailbox, or a sequence of them; each as a `Mailbox` or as it is written."""
 
 _HEADER_NAME = re.compile(r"[!-9;-~]{1,76}")  # RFC 5322 section 3.6.8
 # What an email says in fields of its own, and what the services on its way write.
@@ -72,8 +72,7 @@ def _attachments(value: Sequence[Attachment]) -> tuple[Attachment, ...]:
 
 
 def _headers(value: Mapping[str, str] | Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    pairs = items("headers", list(value.items()) if isinstance(value, dict) else value)
-    return tuple([_header(index, pair) for index, pair in enumerate(pairs)])
+    return tuple([_header(*each) for each in enumerate(pairs("headers", value))])
 
 
 def _header(index: int, pair: object) -> tuple[str, str]:
@@ -100,9 +99,10 @@ class Email:
     """What a program wants to send: who to, a subject, a text, HTML or both, files.
 
     Mailboxes may be written as `dave@example.com` or `Dave <dave@example.com>`. A text or HTML
-    that is empty is left out. `headers` are further ones, in order, as pairs or as a dict; a name
-    may repeat. Those that an email has fields for, and those that services write (`Message-ID`,
-    `Date`, `Received`), are refused. Everything is copied, and nothing can change afterwards.
+    that is empty is left out. `headers` are further ones, in order, as pairs or as a mapping; a
+    name may repeat. Those that an email has fields for, and those that services write
+    (`Message-ID`, `Date`, `Received`), are refused. Everything is copied, and nothing can change
+    afterwards.
 
     >>> Email(sender="shop@example.com", to="Dave <dave@example.com>", subject="Thank you")
     Email('Thank you' from shop@example.com to dave@example.com)
@@ -139,6 +139,8 @@ class Email:
         for name, value in self.headers:
             header_text("headers", name)
             header_text(name, value)
+        for file in self.attachments:
+            file.check()
 
     @property
     def needs_smtputf8(self) -> bool:
@@ -190,8 +192,18 @@ class Email:
         Raises:
             InvalidEmail: It is no message, or says what no `Email` can, as when it has no sender.
         """
-        written = _as_bytes(message) if isinstance(message, Message) else message
-        parsed = message_from_bytes(instance("message", written, bytes))
+        try:
+            written = _as_bytes(message) if isinstance(message, Message) else message
+            return cls._read(message_from_bytes(instance("message", written, bytes)))
+        except InvalidEmail:
+            raise
+        except Exception as error:
+            # The standard library's parser takes most of what is malformed, but not all.
+            reason = f"cannot be read: the parser raised {type(error).__name__}"
+            raise InvalidEmail("message", reason) from error
+
+    @classmethod
+    def _read(cls, parsed: "Message[str, str]") -> "Email":
         shown: dict[str, list[Mailbox]] = {name.lower(): [] for name, _ in _HEADERS}
         subject = ""
         headers: list[tuple[str, str]] = []

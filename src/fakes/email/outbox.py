@@ -4,14 +4,15 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from html import unescape
 from itertools import islice
 from typing import cast, overload
 
 import attrs
 
+from fakes._counting import counted
 from fakes.email._addresses import canonical
 from fakes.email._checks import instance, moment
+from fakes.email._html import links_of, words_of
 from fakes.email.errors import EmailNotFound, InvalidEmail
 from fakes.email.message import Email
 from fakes.email.values import Envelope, Receipt
@@ -19,8 +20,6 @@ from fakes.email.values import Envelope, Receipt
 __all__ = ["SentEmail", "SentEmails"]
 
 _URL = re.compile(r"https?://[^\s<>\"'\\^`{|}\[\]]+")
-_HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
 _SHOWN = 10
 
 
@@ -47,8 +46,7 @@ class SentEmail:
     def links(self) -> tuple[str, ...]:
         """The web addresses in the text, then those that the HTML links to, each once."""
         in_text = [_without_what_follows(url) for url in _URL.findall(self.message.text)]
-        in_html = [unescape(one or other) for one, other in _HREF.findall(self.message.html)]
-        return tuple(dict.fromkeys([*in_text, *in_html]))
+        return tuple(dict.fromkeys([*in_text, *links_of(self.message.html)]))
 
     def code(self, pattern: str | re.Pattern[str] = r"\b\d{6}\b", /) -> str:
         """The first match of a pattern in the text, or else in what the HTML says.
@@ -60,7 +58,7 @@ class SentEmail:
             InvalidEmail: The pattern is no regular expression.
         """
         compiled = _compiled("pattern", pattern)
-        for content in (self.message.text, unescape(_TAG.sub(" ", self.message.html))):
+        for content in (self.message.text, words_of(self.message.html)):
             found = compiled.search(content)
             if found and (matched := found[1 if compiled.groups else 0]) is not None:
                 return matched
@@ -83,32 +81,40 @@ class SentEmail:
 
 
 class SentEmails(Sequence[SentEmail]):
-    """Emails that were sent, oldest first, as they were when they were asked for.
+    """Emails that were sent, oldest first.
 
-    Later emails do not come into them: ask again.
+    A service's outbox and inboxes are live: what is sent later comes into them. What is taken from
+    them by a slice or by `select` stays as it is.
     """
 
-    __slots__ = ("_count", "_emails")
+    __slots__ = ("_read",)
 
-    def __init__(self, emails: Sequence[SentEmail]) -> None:
-        # The fake only ever adds to its list, so that its first items need not be copied.
-        self._emails = emails
-        self._count = len(emails)
+    def __init__(self, read: Callable[[], Sequence[SentEmail]]) -> None:
+        # What it gives may grow, but nothing is ever taken away from it.
+        self._read = read
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._read())
 
     @overload
     def __getitem__(self, index: int, /) -> SentEmail: ...
     @overload
     def __getitem__(self, index: slice, /) -> "SentEmails": ...
     def __getitem__(self, index: int | slice, /) -> "SentEmail | SentEmails":
+        emails = self._read()
         if isinstance(index, slice):
-            return SentEmails(tuple(self)[index])
-        return self._emails[range(self._count)[index]]
+            return _fixed(emails[index])
+        try:
+            return emails[index]
+        except IndexError:
+            raise IndexError(f"there is no email {index}. There is {self!r}") from None
 
     def __iter__(self) -> Iterator[SentEmail]:
-        return islice(self._emails, self._count)
+        emails = self._read()
+        return islice(emails, len(emails))
+
+    def __reversed__(self) -> Iterator[SentEmail]:
+        return reversed(self._read())
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SentEmails):
@@ -116,10 +122,11 @@ class SentEmails(Sequence[SentEmail]):
         return list(self) == list(other)
 
     def __repr__(self) -> str:
-        shown = [f"  {_line(email)}" for email in self[-_SHOWN:]]
-        if len(self) > _SHOWN:
-            shown.insert(0, f"  ... {len(self) - _SHOWN:,} before")
-        return "\n".join([f"<SentEmails: {_counted(len(self))}>", *shown])
+        emails = list(self)
+        shown = [f"  {_line(email)}" for email in emails[-_SHOWN:]]
+        if len(emails) > _SHOWN:
+            shown.insert(0, f"  ... {len(emails) - _SHOWN:,} before")
+        return "\n".join([f"<SentEmails: {counted(len(emails), 'email')}>", *shown])
 
     def select(
         self,
@@ -153,7 +160,7 @@ class SentEmails(Sequence[SentEmail]):
         if before is not None:
             end = moment("before", before)
             tests.append(lambda email: email.at < end)
-        return SentEmails([email for email in self if all(test(email) for test in tests)])
+        return _fixed([email for email in self if all(test(email) for test in tests)])
 
     def last_to(self, address: str, /) -> SentEmail:
         """The latest email that went to an address.
@@ -169,6 +176,10 @@ class SentEmails(Sequence[SentEmail]):
         raise EmailNotFound(f"email to {sought}", f"There is {self!r}")
 
 
+def _fixed(emails: Sequence[SentEmail]) -> SentEmails:
+    return SentEmails(lambda: emails)
+
+
 def _compiled(field: str, pattern: object) -> re.Pattern[str]:
     if isinstance(pattern, re.Pattern):
         compiled = cast("re.Pattern[str]", pattern)
@@ -176,7 +187,7 @@ def _compiled(field: str, pattern: object) -> re.Pattern[str]:
         return compiled
     try:
         return re.compile(instance(field, pattern, str))
-    except (re.error, OverflowError) as reason:
+    except (re.error, OverflowError, RecursionError) as reason:
         raise InvalidEmail(field, f"is no regular expression: {reason}") from None
 
 
@@ -189,7 +200,3 @@ def _without_what_follows(url: str) -> str:
 def _line(email: SentEmail) -> str:
     to = ", ".join(email.recipients)
     return f"{email.at:%Y-%m-%d %H:%M:%S}  {email.message.subject!r} to {to}"
-
-
-def _counted(count: int) -> str:
-    return "1 email" if count == 1 else f"{count:,} emails"

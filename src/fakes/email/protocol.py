@@ -35,7 +35,7 @@ class EmailService(Protocol):
             AllRecipientsRefused: The service takes it for nobody.
             MessageTooLarge: The service does not take messages of this size.
             InternationalAddressRefused: An address needs SMTPUTF8, which the service lacks.
-            IdempotencyMismatch: The key belongs to another message or envelope.
+            IdempotencyMismatch: The key belongs to another message, envelope or time.
             ServiceUnavailable: The service cannot be reached, or not now.
             Unsupported: The service has no idempotency keys (SMTP has none).
         """
@@ -53,11 +53,18 @@ class EmailService(Protocol):
         ...
 
     def schedule(
-        self, message: Email, /, *, at: datetime, envelope: Envelope | None = None
+        self,
+        message: Email,
+        /,
+        *,
+        at: datetime,
+        envelope: Envelope | None = None,
+        idempotency_key: str | None = None,
     ) -> ScheduledEmail:
         """Have a message sent later, or now if the time is past.
 
-        Whom it cannot be delivered to is then told by a bounce.
+        Whom it cannot be delivered to is then told by a bounce. With an idempotency key the same
+        call may be repeated, as in `send`: it gives the first answer and schedules nothing more.
 
         Raises:
             InvalidEmail: A value is none that can be sent, or the time has no time zone.
@@ -65,8 +72,9 @@ class EmailService(Protocol):
             SenderRefused: The service takes nothing from the envelope's sender.
             MessageTooLarge: The service does not take messages of this size.
             InternationalAddressRefused: An address needs SMTPUTF8, which the service lacks.
+            IdempotencyMismatch: The key belongs to another message, envelope or time.
             ServiceUnavailable: The service cannot be reached, or not now.
-            Unsupported: The service sends only at once (SMTP does).
+            Unsupported: The service sends only at once (SMTP does), or has no idempotency keys.
         """
         ...
 
@@ -101,7 +109,13 @@ class AsyncEmailService(Protocol):
         ...
 
     async def schedule(
-        self, message: Email, /, *, at: datetime, envelope: Envelope | None = None
+        self,
+        message: Email,
+        /,
+        *,
+        at: datetime,
+        envelope: Envelope | None = None,
+        idempotency_key: str | None = None,
     ) -> ScheduledEmail:
         """Have a message sent later: see `EmailService.schedule`."""
         ...

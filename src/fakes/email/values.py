@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 
 from fakes.email._addresses import canonical
-from fakes.email._checks import instance, items
+from fakes.email._checks import header_text, items
 from fakes.email.errors import Refusal
 from fakes.email.message import Email
 
@@ -14,7 +14,8 @@ __all__ = ["Bounce", "Envelope", "Receipt", "ScheduledEmail"]
 
 
 def _envelope_sender(value: str) -> str:
-    return "" if instance("sender", value, str) == "" else canonical("sender", value)
+    sender = header_text("sender", value)
+    return canonical("sender", sender) if sender else ""
 
 
 def _recipients(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -37,6 +38,15 @@ class Envelope:
 
     sender: str = attrs.field(converter=_envelope_sender)
     recipients: tuple[str, ...] = attrs.field(converter=_recipients)
+
+    def check(self) -> None:
+        """Look again at what goes into the commands of SMTP: see `Email.check`.
+
+        Raises:
+            InvalidEmail: The sender or a recipient is no address.
+        """
+        _envelope_sender(self.sender)
+        _recipients(self.recipients)
 
     @classmethod
     def of(cls, message: Email, /) -> "Envelope":

@@ -13,10 +13,12 @@ from fakes.event_log.async_fake import AsyncFakeEventLog as AsyncFakeEventLog
 from fakes.event_log.async_fake import AsyncFakeLogConsumer as AsyncFakeLogConsumer
 from fakes.event_log.draining import adrain as adrain
 from fakes.event_log.draining import drain as drain
+from fakes.event_log.errors import EndlessDrain as EndlessDrain
 from fakes.event_log.errors import EventLogError as EventLogError
 from fakes.event_log.errors import FencedCommit as FencedCommit
 from fakes.event_log.errors import InvalidEventLogValue as InvalidEventLogValue
 from fakes.event_log.errors import LogClosed as LogClosed
+from fakes.event_log.errors import LogUnavailable as LogUnavailable
 from fakes.event_log.errors import RecordTooLarge as RecordTooLarge
 from fakes.event_log.errors import UnassignedPartition as UnassignedPartition
 from fakes.event_log.errors import UnknownTopic as UnknownTopic
@@ -38,6 +40,7 @@ __all__ = [
     "AsyncFakeEventLog",
     "AsyncFakeLogConsumer",
     "AsyncLogConsumer",
+    "EndlessDrain",
     "EventLog",
     "EventLogError",
     "EventLogSnapshot",
@@ -48,6 +51,7 @@ __all__ = [
     "InvalidEventLogValue",
     "LogClosed",
     "LogConsumer",
+    "LogUnavailable",
     "OffsetSpec",
     "Record",
     "RecordTooLarge",

@@ -1,21 +1,23 @@
 """The state of a fake event log, behind one lock; what its callers give is checked before."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from operator import index
 from threading import RLock
 
 import attrs
 
+from fakes._counting import counted
 from fakes._identifiers import Identifiers
-from fakes.clock import Clock
+from fakes.event_log._consumer import Consumer, Ticket
 from fakes.event_log._group import Group
-from fakes.event_log._partition import Partition
+from fakes.event_log._partition import Partition, in_milliseconds
+from fakes.event_log._settings import Settings
 from fakes.event_log.errors import (
     FencedCommit,
     InvalidEventLogValue,
     LogClosed,
     RecordTooLarge,
     UnassignedPartition,
-    UnknownTopic,
 )
 from fakes.event_log.partitioner import partition_of
 from fakes.event_log.snapshot import (
@@ -24,31 +26,12 @@ from fakes.event_log.snapshot import (
     GroupSnapshot,
     PartitionSnapshot,
     TopicSnapshot,
+    partitions_as_value,
+    shown_partitions,
 )
 from fakes.event_log.values import Headers, OffsetSpec, Record, TopicPartition
 
-__all__ = ["Broker", "Settings"]
-
-
-@attrs.frozen
-class Settings:
-    """What is the same for the whole life of a log."""
-
-    partitions: int | dict[str, int]
-    retention: timedelta | None
-    retention_bytes: int | None
-    max_record_bytes: int
-    session_timeout: timedelta
-    auto_offset_reset: OffsetSpec
-    clock: Clock
-
-    def partitions_of(self, topic: str) -> int:
-        """How many partitions a topic has, or will have once it is used."""
-        if isinstance(self.partitions, int):
-            return self.partitions
-        if topic not in self.partitions:
-            raise UnknownTopic(topic, tuple(sorted(self.partitions)))
-        return self.partitions[topic]
+__all__ = ["Broker"]
 
 
 @attrs.define
@@ -57,19 +40,6 @@ class _Topic:
 
     partitions: list[Partition]
     turn: int = 0
-
-
-@attrs.define
-class Consumer:
-    """What an open consumer knows; its group may have moved on meanwhile.
-
-    `positions` has its partitions, the one that the next poll begins with first.
-    """
-
-    group: str
-    topics: tuple[str, ...]
-    generation: int = 0
-    positions: dict[TopicPartition, int] = attrs.Factory(dict[TopicPartition, int])
 
 
 class Broker:
@@ -93,10 +63,11 @@ class Broker:
         with self._lock:
             self._require_open()
             self._require_partition(topic, partition or 0)
+            now = self._now()
             home = self._topics.get(topic) or self._new_topic(topic)
             number = _choice(home, key, partition)
             target = home.partitions[number]
-            record = Record(topic, number, target.end, key, value, headers, self._now())
+            record = Record(topic, number, target.end, key, value, headers, now)
             if record.size > self._settings.max_record_bytes:
                 raise RecordTooLarge(record.size, self._settings.max_record_bytes)
             if key is None and partition is None:
@@ -119,52 +90,55 @@ class Broker:
             self._require_partition(topic, partition or 0)
             every = self._partitions(topic)
             chosen = every if partition is None else (every[partition],)
-            return tuple(record for one in chosen for record in self._partition(one).kept())
+            now = self._now()
+            return tuple(record for one in chosen for record in self._partition(one, now).kept())
 
     def lag(self, group: str, topic: str) -> int:
         """How many records are kept that the group has not committed."""
         with self._lock:
             committed = self._groups[group].committed if group in self._groups else {}
-            lag = 0
+            lag, now = 0, self._now()
             for one in self._partitions(topic):
-                partition = self._partition(one)
+                partition = self._partition(one, now)
                 lag += max(0, partition.end - max(partition.begin, committed.get(one, 0)))
             return lag
 
     def close(self) -> None:
         """Let every consumer leave its group, and refuse what comes after."""
         with self._lock:
-            for name in tuple(self._consumers):
-                self.leave(name)
+            now = self._now()
+            for consumer in tuple(self._consumers.values()):
+                self._leave(consumer, now)
             self._closed = True
 
     # -- consumers ---------------------------------------------------------------------------
 
-    def consumers(self) -> dict[str, Consumer]:
-        """The open consumers by name, in the order in which they were made."""
+    def consumers(self) -> tuple[tuple[Ticket, str], ...]:
+        """The open consumers and their groups, in the order in which they were made."""
         with self._lock:
-            return dict(self._consumers)
+            return tuple((one.ticket, one.group) for one in self._consumers.values())
 
-    def subscribe(self, group: str, topics: tuple[str, ...]) -> str:
-        """The name of a new consumer, which has joined the group."""
+    def subscribe(self, group: str, topics: tuple[str, ...]) -> Ticket:
+        """A new consumer, which has joined the group."""
         with self._lock:
             self._require_open()
             for topic in topics:
                 self._settings.partitions_of(topic)
-            name = self._identifiers.next("consumer-")
-            self._consumers[name] = Consumer(group, topics)
+            now = self._now()
+            ticket = Ticket(self._identifiers.next("consumer-"))
+            self._consumers[ticket.name] = Consumer(ticket, group, topics)
             self._groups.setdefault(group, Group())
-            self._join(name, self._consumers[name])
-            return name
+            self._join(self._consumers[ticket.name], now)
+            return ticket
 
-    def poll(self, name: str, max_records: int) -> tuple[Record, ...]:
+    def poll(self, ticket: Ticket, max_records: int) -> tuple[Record, ...]:
         """The next records of a consumer's partitions; each poll begins with another of them."""
         with self._lock:
-            consumer = self._consumer(name)
-            self._join(name, consumer)
+            consumer, now = self._consumer(ticket), self._now()
+            self._join(consumer, now)
             positions, records = consumer.positions, list[Record]()
             for one in positions:
-                partition = self._partition(one)
+                partition = self._partition(one, now)
                 start = self._in_range(partition, positions[one])
                 found = partition.read(start, max_records - len(records))
                 positions[one] = start + len(found)
@@ -173,10 +147,10 @@ class Broker:
                 positions[one] = positions.pop(one)
             return tuple(records)
 
-    def commit(self, name: str, place: tuple[TopicPartition, int] | None) -> None:
+    def commit(self, ticket: Ticket, place: tuple[TopicPartition, int] | None) -> None:
         """Keep the consumer's positions for its group, or only the place behind one record."""
         with self._lock:
-            consumer, now = self._consumer(name), self._now()
+            consumer, now, name = self._consumer(ticket), self._now(), ticket.name
             group = self._group(consumer.group, now)
             if name not in group.members:
                 raise FencedCommit(consumer.group, name, consumer.generation)
@@ -185,7 +159,7 @@ class Broker:
             else:
                 one, offset = place
                 self._require_assigned(consumer, one)
-                end = self._partition(one).end
+                end = self._partition(one, now).end
                 if offset >= end:
                     raise InvalidEventLogValue(
                         "record", f"offset {offset:,} is not in {one} yet, which ends at {end:,}"
@@ -193,57 +167,74 @@ class Broker:
                 group.committed[one] = offset + 1
             group.members[name].heard = now
 
-    def seek(self, name: str, one: TopicPartition, to: int | OffsetSpec | datetime) -> None:
+    def seek(self, ticket: Ticket, one: TopicPartition, to: int | OffsetSpec | datetime) -> None:
         """Set a position."""
         with self._lock:
-            consumer = self._consumer(name)
+            consumer = self._consumer(ticket)
             self._require_assigned(consumer, one)
-            consumer.positions[one] = self._offset(self._partition(one), to)
+            consumer.positions[one] = self._offset(self._partition(one, self._now()), to)
 
-    def position(self, name: str, one: TopicPartition) -> int:
+    def position(self, ticket: Ticket, one: TopicPartition) -> int:
         """The offset that the next poll begins with."""
         with self._lock:
-            consumer = self._consumer(name)
+            consumer = self._consumer(ticket)
             self._require_assigned(consumer, one)
-            return self._in_range(self._partition(one), consumer.positions[one])
+            return self._in_range(self._partition(one, self._now()), consumer.positions[one])
 
-    def committed(self, name: str, one: TopicPartition) -> int | None:
+    def committed(self, ticket: Ticket, one: TopicPartition) -> int | None:
         """The offset that the consumer's group has committed."""
         with self._lock:
-            consumer = self._consumer(name)
+            consumer = self._consumer(ticket)
             self._require_partition(one.topic, one.partition)
             return self._groups[consumer.group].committed.get(one)
 
-    def assignment(self, name: str) -> frozenset[TopicPartition]:
+    def assignment(self, ticket: Ticket) -> frozenset[TopicPartition]:
         """The partitions that the consumer knows to be its own."""
         with self._lock:
-            return frozenset(self._consumer(name).positions)
+            return frozenset(self._consumer(ticket).positions)
 
-    def leave(self, name: str) -> None:
+    def leave(self, ticket: Ticket) -> None:
         """Take a consumer out of its group, if it is open."""
         with self._lock:
-            consumer = self._consumers.pop(name, None)
+            consumer = self._open_consumer(ticket)
             if consumer is not None:
-                self._group(consumer.group, self._now()).leave(name, self._partitions)
+                self._leave(consumer, self._now())
 
-    def crash(self, name: str) -> None:
+    def crash(self, ticket: Ticket) -> None:
         """Forget a consumer, and leave its group to find out."""
         with self._lock:
-            self._consumers.pop(name, None)
+            if self._open_consumer(ticket) is not None:
+                del self._consumers[ticket.name]
+
+    def whereabouts(self, ticket: Ticket) -> str:
+        """Where a consumer is in its partitions, or why it has none."""
+        with self._lock:
+            consumer = self._open_consumer(ticket)
+            if consumer is None:
+                return "closed"
+            if consumer.positions:
+                return ", ".join(f"{one}@{at}" for one, at in sorted(consumer.positions.items()))
+            group = self._group(consumer.group, self._now())
+            if awaited := sorted(group.awaited - {ticket.name}):
+                return f"waits for {', '.join(awaited)} to poll"
+            if consumer.generation != group.generation:
+                return "must poll to learn its partitions"
+            return "no partitions"
 
     # -- all of it ---------------------------------------------------------------------------
 
     def summary(self) -> str:
         """What is in it, on one line."""
         with self._lock:
+            now = self._now()
             sizes = {
-                name: sum(len(self._partition(one).kept()) for one in self._partitions(name))
+                name: sum(len(self._partition(one, now).kept()) for one in self._partitions(name))
                 for name in sorted(self._topics)
             }
-            records = ", ".join(f"{size:,} in {name!r}" for name, size in sizes.items())
-            count = len(self._consumers)
-            consumers = f"{count:,} consumer{'' if count == 1 else 's'}"
-            return f"records: {records or 'none'}; {'closed' if self._closed else consumers}"
+            topics = ", ".join(f"{size:,} in {name!r}" for name, size in sizes.items())
+            records = counted(sum(sizes.values()), "record")
+            consumers = "closed" if self._closed else counted(len(self._consumers), "consumer")
+            return f"{records}{f' ({topics})' if topics else ''}, {consumers}"
 
     def snapshot(self) -> EventLogSnapshot:
         """Everything, with what is over taken away."""
@@ -252,7 +243,10 @@ class Broker:
             topics = frozenset(
                 TopicSnapshot(
                     name,
-                    tuple(map(PartitionSnapshot.of, map(self._partition, self._partitions(name)))),
+                    tuple(
+                        PartitionSnapshot.of(self._partition(one, now))
+                        for one in self._partitions(name)
+                    ),
                     topic.turn,
                 )
                 for name, topic in self._topics.items()
@@ -260,35 +254,44 @@ class Broker:
             groups = frozenset(
                 GroupSnapshot.of(name, self._group(name, now)) for name in self._groups
             )
-            consumers = tuple(
-                ConsumerSnapshot(
-                    name, one.group, one.topics, one.generation, tuple(one.positions.items())
-                )
-                for name, one in self._consumers.items()
+            return EventLogSnapshot(
+                partitions=partitions_as_value(self._settings.partitions),
+                topics=topics,
+                groups=groups,
+                consumers=tuple(map(ConsumerSnapshot.of, self._consumers.values())),
+                issued=self._identifiers.issued,
+                closed=self._closed,
             )
-            issued = self._identifiers.issued
-            return EventLogSnapshot(topics, groups, consumers, issued, self._closed)
 
     def restore(self, snapshot: EventLogSnapshot) -> None:
-        """Be as it was then."""
-        with self._lock:
-            self._topics = {
+        """Be as it was then.
+
+        All of it is read before anything changes.
+        """
+        mine, its = partitions_as_value(self._settings.partitions), snapshot.partitions
+        if mine != its:
+            reason = f"is of a log with partitions={shown_partitions(its)}, and this one has "
+            raise InvalidEventLogValue(
+                "snapshot", f"{reason}partitions={shown_partitions(mine)}: give both the same"
+            )
+        try:
+            topics = {
                 topic.name: _Topic([one.restored() for one in topic.partitions], topic.turn)
                 for topic in snapshot.topics
             }
-            self._groups = {group.name: group.restored() for group in snapshot.groups}
-            self._consumers = {
-                one.name: Consumer(one.group, one.topics, one.generation, dict(one.positions))
-                for one in snapshot.consumers
-            }
-            self._identifiers.issued = snapshot.issued
-            self._closed = snapshot.closed
+            groups = {group.name: group.restored() for group in snapshot.groups}
+            consumers = {one.ticket.name: one.restored() for one in snapshot.consumers}
+            issued = index(snapshot.issued)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise InvalidEventLogValue("snapshot", "is not one that snapshot() gave") from error
+        with self._lock:
+            self._topics, self._groups, self._consumers = topics, groups, consumers
+            self._identifiers.issued, self._closed = issued, snapshot.closed
 
     # -- the parts ---------------------------------------------------------------------------
 
     def _now(self) -> datetime:
-        now = self._settings.clock().astimezone(UTC)
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return in_milliseconds(self._settings.clock().astimezone(UTC))
 
     def _require_open(self) -> None:
         if self._closed:
@@ -312,14 +315,14 @@ class Broker:
         count = self._settings.partitions_of(topic)
         return tuple(TopicPartition(topic, number) for number in range(count))
 
-    def _partition(self, one: TopicPartition) -> Partition:
+    def _partition(self, one: TopicPartition, now: datetime) -> Partition:
         """A partition without what is too old; an empty one where nothing was ever appended."""
         topic = self._topics.get(one.topic)
         if topic is None:
             return Partition()
         partition = topic.partitions[one.partition]
         if self._settings.retention is not None:
-            partition.drop_older(self._now(), self._settings.retention)
+            partition.drop_older(now, self._settings.retention)
         return partition
 
     def _group(self, name: str, now: datetime) -> Group:
@@ -328,15 +331,24 @@ class Broker:
         group.expire(now, self._settings.session_timeout, self._partitions)
         return group
 
-    def _consumer(self, name: str) -> Consumer:
-        consumer = self._consumers.get(name)
+    def _open_consumer(self, ticket: Ticket) -> Consumer | None:
+        consumer = self._consumers.get(ticket.name)
+        return consumer if consumer is not None and consumer.ticket is ticket else None
+
+    def _consumer(self, ticket: Ticket) -> Consumer:
+        consumer = self._open_consumer(ticket)
         if consumer is None:
-            raise LogClosed(f"The consumer {name}")
+            raise LogClosed(f"The consumer {ticket.name}")
         return consumer
 
-    def _join(self, name: str, consumer: Consumer) -> None:
+    def _leave(self, consumer: Consumer, now: datetime) -> None:
+        name = consumer.ticket.name
+        del self._consumers[name]
+        self._group(consumer.group, now).leave(name, self._partitions)
+
+    def _join(self, consumer: Consumer, now: datetime) -> None:
         """Tell the group that the consumer is there, and learn what its partitions are."""
-        now = self._now()
+        name = consumer.ticket.name
         group = self._group(consumer.group, now)
         group.hear(name, consumer.topics, now, self._partitions)
         if group.awaited:
@@ -344,12 +356,12 @@ class Broker:
         elif consumer.generation != group.generation:
             consumer.generation = group.generation
             consumer.positions = {
-                one: self._start(group, one) for one in group.members[name].assignment
+                one: self._start(group, one, now) for one in group.members[name].assignment
             }
 
-    def _start(self, group: Group, one: TopicPartition) -> int:
+    def _start(self, group: Group, one: TopicPartition, now: datetime) -> int:
         """Where a group begins to read a partition."""
-        partition = self._partition(one)
+        partition = self._partition(one, now)
         committed = group.committed.get(one)
         reset = self._settings.auto_offset_reset
         return self._offset(partition, reset if committed is None else committed)
@@ -367,7 +379,7 @@ class Broker:
             case OffsetSpec.LATEST:
                 return partition.end
             case datetime():
-                return partition.offset_at(to)
+                return partition.offset_at(in_milliseconds(to))
             case _:
                 return to
 

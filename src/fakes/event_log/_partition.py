@@ -6,7 +6,12 @@ import attrs
 
 from fakes.event_log.values import Record
 
-__all__ = ["Partition"]
+__all__ = ["Partition", "in_milliseconds"]
+
+
+def in_milliseconds(time: datetime) -> datetime:
+    """The time as a log keeps it: what is less than a millisecond is left out."""
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
 
 
 @attrs.define

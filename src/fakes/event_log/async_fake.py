@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Self
 
+from fakes.event_log._checks import instance_of
 from fakes.event_log.fake import FakeEventLog, FakeLogConsumer
 from fakes.event_log.values import OffsetSpec, Record, TopicPartition
 
@@ -13,10 +15,16 @@ class AsyncFakeLogConsumer:
     """An `AsyncLogConsumer` over a `FakeLogConsumer`, which is its `fake`."""
 
     def __init__(self, fake: FakeLogConsumer, /) -> None:
-        self.fake = fake
+        self.fake: FakeLogConsumer = instance_of("fake", fake, FakeLogConsumer)
 
     def __repr__(self) -> str:
-        return f"AsyncFakeLogConsumer({self.fake!r})"
+        return f"<AsyncFakeLogConsumer of {self.fake!r}>"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.fake.close()
 
     async def poll(self, max_records: int = 500) -> tuple[Record, ...]:
         """The next records, as in `LogConsumer.poll`."""
@@ -51,10 +59,17 @@ class AsyncFakeEventLog:
     """An `AsyncEventLog` over a `FakeEventLog`, which is its `fake`: the same log, seen twice."""
 
     def __init__(self, fake: FakeEventLog | None = None, /) -> None:
-        self.fake: FakeEventLog = FakeEventLog() if fake is None else fake
+        log = FakeEventLog() if fake is None else fake
+        self.fake: FakeEventLog = instance_of("fake", log, FakeEventLog)
 
     def __repr__(self) -> str:
-        return f"AsyncFakeEventLog({self.fake!r})"
+        return f"<AsyncFakeEventLog of {self.fake!r}>"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.fake.close()
 
     async def append(
         self,

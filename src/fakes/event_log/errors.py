@@ -1,13 +1,17 @@
 """What goes wrong with an event log; each error carries its facts."""
 
+from difflib import get_close_matches
+
 from fakes.errors import InvalidValue
 from fakes.event_log.values import TopicPartition
 
 __all__ = [
+    "EndlessDrain",
     "EventLogError",
     "FencedCommit",
     "InvalidEventLogValue",
     "LogClosed",
+    "LogUnavailable",
     "RecordTooLarge",
     "UnassignedPartition",
     "UnknownTopic",
@@ -49,7 +53,52 @@ class UnknownTopic(EventLogError):
 
     def __str__(self) -> str:
         known = ", ".join(map(repr, self.known)) or "none"
-        return f"There is no topic {self.topic!r}; create it first. Topics: {known}."
+        near = get_close_matches(self.topic, self.known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        return (
+            f"There is no topic {self.topic!r}.{hint} Topics: {known}. A log has those that it was "
+            f"set up with, a fake one by partitions={{{self.topic!r}: 1, ...}}."
+        )
+
+
+class LogUnavailable(EventLogError):
+    """The log could not be reached, or its reply did not come.
+
+    `outcome_unknown` says whether the request may have taken effect (the reply was lost: a read
+    timeout, a closed connection) or certainly did not (no connection was made). The fake never
+    raises it by itself: a spy around it does, as does an adapter of a real log.
+    """
+
+    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.outcome_unknown = outcome_unknown
+
+    def __str__(self) -> str:
+        if self.outcome_unknown:
+            return (
+                f"The log's reply is missing: {self.reason}. What was asked may have been done or "
+                "not: a record that is appended again may be in the log twice, to commit again "
+                "does no harm."
+            )
+        return f"The log could not be reached: {self.reason}. Nothing was done; try again."
+
+
+class EndlessDrain(EventLogError):
+    """A drain that was stopped because its handler's work did not come to an end.
+
+    `limit` is how many records were handled, and committed. The next one is not.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return (
+            f"drain has handled {self.limit:,} records, and there is another. The handler may "
+            "append a record for each that it handles; if there really are so many, raise `limit`."
+        )
 
 
 class RecordTooLarge(EventLogError):

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Self, cast
 
-from fakes.clock import Clock, utc_now
+from fakes.clock import Clock, checked_clock, utc_now
 from fakes.event_log import _checks as checks
-from fakes.event_log._broker import Broker, Settings
+from fakes.event_log._broker import Broker
+from fakes.event_log._consumer import Ticket
+from fakes.event_log._settings import Settings
+from fakes.event_log.errors import InvalidEventLogValue
 from fakes.event_log.snapshot import EventLogSnapshot
 from fakes.event_log.values import OffsetSpec, Record, TopicPartition
 
@@ -16,17 +19,20 @@ _MOST_PARTITIONS = 10_000
 
 
 class FakeLogConsumer:
-    """A `LogConsumer` of a `FakeEventLog`; may be used from several threads."""
+    """A `LogConsumer` of a `FakeEventLog`; may be used from several threads.
 
-    def __init__(self, broker: Broker, name: str, group: str) -> None:
+    As a context manager it closes itself at the end of its block.
+    """
+
+    def __init__(self, broker: Broker, ticket: Ticket, group: str) -> None:
         self._broker = broker
-        self._name = name
+        self._ticket = ticket
         self._group = group
 
     @property
     def name(self) -> str:
         """What the group knows this consumer by."""
-        return self._name
+        return self._ticket.name
 
     @property
     def group(self) -> str:
@@ -34,49 +40,52 @@ class FakeLogConsumer:
         return self._group
 
     def __repr__(self) -> str:
-        own = self._broker.consumers().get(self._name)
-        if own is None:
-            state = "closed"
-        else:
-            places = (f"{one}@{offset}" for one, offset in sorted(own.positions.items()))
-            state = ", ".join(places) or "no partitions"
-        return f"<FakeLogConsumer {self._name} of {self._group!r}: {state}>"
+        state = self._broker.whereabouts(self._ticket)
+        return f"<FakeLogConsumer {self.name} of {self._group!r}: {state}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def poll(self, max_records: int = 500) -> tuple[Record, ...]:
         """The next records of its partitions, as in `LogConsumer.poll`."""
-        return self._broker.poll(self._name, checks.whole_number("max_records", max_records, 1))
+        return self._broker.poll(self._ticket, checks.whole_number("max_records", max_records, 1))
 
     def commit(self, record: Record | None = None, /) -> None:
         """Keep for the group what is done with, as in `LogConsumer.commit`."""
-        self._broker.commit(self._name, None if record is None else checks.record_place(record))
+        self._broker.commit(self._ticket, None if record is None else checks.record_place(record))
 
     def seek(self, partition: TopicPartition, to: int | OffsetSpec | datetime, /) -> None:
         """Go on polling elsewhere, as in `LogConsumer.seek`."""
-        self._broker.seek(self._name, checks.topic_partition(partition), checks.destination(to))
+        self._broker.seek(self._ticket, checks.topic_partition(partition), checks.destination(to))
 
     def position(self, partition: TopicPartition, /) -> int:
         """The offset that the next poll will begin with, as in `LogConsumer.position`."""
-        return self._broker.position(self._name, checks.topic_partition(partition))
+        return self._broker.position(self._ticket, checks.topic_partition(partition))
 
     def committed(self, partition: TopicPartition, /) -> int | None:
         """The offset that the group has committed, as in `LogConsumer.committed`."""
-        return self._broker.committed(self._name, checks.topic_partition(partition))
+        return self._broker.committed(self._ticket, checks.topic_partition(partition))
 
     def assignment(self) -> frozenset[TopicPartition]:
         """The partitions that this consumer knows to be its own."""
-        return self._broker.assignment(self._name)
+        return self._broker.assignment(self._ticket)
 
     def close(self) -> None:
         """Leave the group, as in `LogConsumer.close`."""
-        self._broker.leave(self._name)
+        self._broker.leave(self._ticket)
 
     def crash(self) -> None:
         """Die without a word: the group finds out when the session has timed out."""
-        self._broker.crash(self._name)
+        self._broker.crash(self._ticket)
 
 
 class FakeEventLog:
     """An `EventLog` that lives in memory, with every record at hand for a test to look at.
+
+    As a context manager it closes itself, and its consumers, at the end of its block.
 
     >>> log = FakeEventLog(partitions=2)
     >>> _ = log.append("orders", b"paid", key=b"42")
@@ -126,13 +135,19 @@ class FakeEventLog:
                 auto_offset_reset=checks.instance_of(
                     "auto_offset_reset", auto_offset_reset, OffsetSpec
                 ),
-                clock=_callable(clock),
+                clock=checked_clock(clock, InvalidEventLogValue),
             ),
             checks.whole_number("seed", seed, -(2**63)),
         )
 
     def __repr__(self) -> str:
         return f"<FakeEventLog: {self._broker.summary()}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def append(
         self,
@@ -163,9 +178,8 @@ class FakeEventLog:
 
     def consumer(self, group: str, topics: Collection[str], /) -> FakeLogConsumer:
         """A new member of a group, as in `EventLog.consumer`."""
-        name_of_group, names = checks.group_name(group), checks.topic_names(topics)
-        name = self._broker.subscribe(name_of_group, names)
-        return FakeLogConsumer(self._broker, name, name_of_group)
+        name, names = checks.group_name(group), checks.topic_names(topics)
+        return FakeLogConsumer(self._broker, self._broker.subscribe(name, names), name)
 
     def close(self) -> None:
         """Close the log and its consumers, as in `EventLog.close`; tests may still look at it."""
@@ -193,10 +207,7 @@ class FakeEventLog:
 
     def consumers(self) -> tuple[FakeLogConsumer, ...]:
         """The open consumers, in the order in which they were made."""
-        consumers = self._broker.consumers()
-        return tuple(
-            FakeLogConsumer(self._broker, name, consumers[name].group) for name in consumers
-        )
+        return tuple(FakeLogConsumer(self._broker, *each) for each in self._broker.consumers())
 
     def snapshot(self) -> EventLogSnapshot:
         """Everything that the log knows, as a value that can be compared and hashed."""
@@ -208,7 +219,8 @@ class FakeEventLog:
         Consumers that were open then are so again, and can be had from `consumers`.
 
         Raises:
-            InvalidEventLogValue: It is no snapshot of an event log.
+            InvalidEventLogValue: It is no snapshot of an event log, or of one with other
+                `partitions`.
         """
         self._broker.restore(checks.instance_of("snapshot", snapshot, EventLogSnapshot))
 
@@ -216,7 +228,11 @@ class FakeEventLog:
 def _partition_counts(given: object) -> int | dict[str, int]:
     if not isinstance(given, Mapping):
         return checks.whole_number("partitions", given, 1, _MOST_PARTITIONS)
-    counts = cast(Mapping[object, object], given)
+    try:
+        counts = dict(cast(Mapping[object, object], given))
+    except Exception as error:  # a mapping may be of a class of the caller's own
+        reason = f"raised {type(error).__name__} when read"
+        raise InvalidEventLogValue("partitions", reason) from error
     return {
         checks.topic_name(topic): checks.whole_number("partitions", count, 1, _MOST_PARTITIONS)
         for topic, count in counts.items()
@@ -229,9 +245,3 @@ def _optional_size(field: str, value: object) -> int | None:
 
 def _optional_number(partition: object) -> int | None:
     return None if partition is None else checks.whole_number("partition", partition, 0)
-
-
-def _callable(clock: Any) -> Clock:
-    if not callable(clock):
-        raise checks.wrong_type("clock", "function that says the time", clock)
-    return cast(Clock, clock)

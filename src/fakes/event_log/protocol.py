@@ -12,7 +12,8 @@ __all__ = ["AsyncEventLog", "AsyncLogConsumer", "EventLog", "LogConsumer"]
 class LogConsumer(Protocol):
     """A member of a group, which reads the partitions that the group gives it.
 
-    Every method raises `LogClosed` after `close`, except `close` itself.
+    Every method raises `LogClosed` after `close`, except `close` itself; and each may raise
+    `LogUnavailable`, which says whether something may have been done.
     """
 
     def poll(self, max_records: int = 500) -> tuple[Record, ...]:
@@ -86,7 +87,8 @@ class LogConsumer(Protocol):
 class EventLog(Protocol):
     """A client of a log: it appends, and makes consumers.
 
-    Every method raises `LogClosed` after `close`, except `close` itself.
+    Every method raises `LogClosed` after `close`, except `close` itself; and each may raise
+    `LogUnavailable`, which says whether something may have been done.
     """
 
     def append(

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import attrs
 
+from fakes._counting import counted
+from fakes.event_log._consumer import Consumer, Ticket
 from fakes.event_log._group import Group, Member
 from fakes.event_log._partition import Partition
 from fakes.event_log.values import Record, TopicPartition
@@ -15,6 +17,8 @@ __all__ = [
     "MemberSnapshot",
     "PartitionSnapshot",
     "TopicSnapshot",
+    "partitions_as_value",
+    "shown_partitions",
 ]
 
 Offsets = frozenset[tuple[TopicPartition, int]]
@@ -98,14 +102,53 @@ class ConsumerSnapshot:
     topics: tuple[str, ...]
     generation: int
     positions: tuple[tuple[TopicPartition, int], ...]
+    ticket: Ticket = attrs.field(eq=False, repr=False)
+
+    @classmethod
+    def of(cls, consumer: Consumer) -> "ConsumerSnapshot":
+        """The consumer as it is."""
+        return cls(
+            consumer.ticket.name,
+            consumer.group,
+            consumer.topics,
+            consumer.generation,
+            tuple(consumer.positions.items()),
+            consumer.ticket,
+        )
+
+    def restored(self) -> Consumer:
+        """A consumer like this."""
+        return Consumer(self.ticket, self.group, self.topics, self.generation, dict(self.positions))
 
 
-@attrs.frozen
+PartitionCounts = int | tuple[tuple[str, int], ...]
+"""How many partitions every topic has, or each of a log that has no others."""
+
+
+def partitions_as_value(partitions: int | dict[str, int]) -> PartitionCounts:
+    """The setting as a value that can be hashed."""
+    return partitions if isinstance(partitions, int) else tuple(sorted(partitions.items()))
+
+
+def shown_partitions(partitions: PartitionCounts) -> str:
+    """The setting as it is written in a program."""
+    return repr(partitions if isinstance(partitions, int) else dict(partitions))
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class EventLogSnapshot:
     """Everything; two are equal if and only if the logs would go on alike."""
 
+    partitions: PartitionCounts
     topics: frozenset[TopicSnapshot]
     groups: frozenset[GroupSnapshot]
     consumers: tuple[ConsumerSnapshot, ...]
     issued: int
     closed: bool
+
+    def __repr__(self) -> str:
+        records = sum(len(one.records) for topic in self.topics for one in topic.partitions)
+        return (
+            f"<EventLogSnapshot: {counted(records, 'record')}, "
+            f"{counted(len(self.groups), 'group')}, {counted(len(self.consumers), 'consumer')}>"
+        )

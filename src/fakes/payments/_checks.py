@@ -22,6 +22,8 @@ __all__ = [
     "whole_number",
 ]
 
+_LONGEST = timedelta(days=36_525)
+
 
 def payable(amount: object, maximum: int) -> Money:
     """An amount that can be charged, captured or refunded."""
@@ -78,19 +80,20 @@ def moment(field: str, value: object) -> datetime | None:
     """A time with a time zone, in UTC, or None."""
     if value is None:
         return None
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        reason = "must be a datetime with a time zone, as in datetime(..., tzinfo=UTC), or None"
-        raise InvalidPaymentValue(field, reason)
     try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise InvalidPaymentValue(field, "must be a time that UTC can express") from None
+        if isinstance(value, datetime) and value.utcoffset() is not None:
+            return value.astimezone(UTC)
+    except Exception as error:  # a time zone may be of a class of the caller's own
+        raise InvalidPaymentValue(field, "must be a time that UTC can express") from error
+    reason = "must be a datetime with a time zone, as in datetime(..., tzinfo=UTC), or None"
+    raise InvalidPaymentValue(field, reason)
 
 
 def period(field: str, value: object, least: timedelta) -> timedelta:
-    """A length of time that is not too short."""
-    if type(value) is not timedelta or value < least:
-        raise InvalidPaymentValue(field, f"must be a timedelta of at least {least}")
+    """A length of time that is not too short, and no longer than a hundred years."""
+    if type(value) is not timedelta or not least <= value <= _LONGEST:
+        reason = f"must be a timedelta of at least {least} and at most {_LONGEST.days:,} days"
+        raise InvalidPaymentValue(field, reason)
     return value
 
 

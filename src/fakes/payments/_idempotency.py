@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from fakes._moments import later
 from fakes.payments._text import masked
 from fakes.payments.errors import IdempotencyInProgress, IdempotencyMismatch, PaymentError
 from fakes.payments.values import Payment, Refund
@@ -44,7 +45,7 @@ class Key:
     """A key in use: its request (None: one that was refused unread), and the answer, once given."""
 
     text: str = attrs.field(repr=lambda text: repr(masked(text)))
-    request: Request | None
+    request: Request | None = attrs.field(repr=lambda request: masked(repr(request)))
     expires: datetime
     answer: Answer | None = None
 
@@ -69,7 +70,7 @@ class Keys:
         self._expire(now)
         key = self._keys.get(text)
         if key is None or key.has_expired(now):
-            self._put(Key(text, request, now + self._window))
+            self._put(Key(text, request, later(now, self._window)))
             return None
         if key.request != request:
             raise IdempotencyMismatch(text)
@@ -87,12 +88,14 @@ class Keys:
         """Forget the key, as if it had not been used."""
         self._keys.pop(text, None)
 
-    def burn(self, text: str, refusal: PaymentError, now: datetime) -> None:
-        """Spend the key on a request that was refused unread, unless it is in use."""
+    def burn(
+        self, text: str, request: Request | None, refusal: PaymentError, now: datetime
+    ) -> None:
+        """Spend the key on a request that was refused, maybe unread, unless it is in use."""
         self._expire(now)
         key = self._keys.get(text)
         if key is None or key.has_expired(now):
-            self._put(Key(text, None, now + self._window, Failure.of(refusal)))
+            self._put(Key(text, request, later(now, self._window), Failure.of(refusal)))
 
     def answered(self, now: datetime) -> tuple[Key, ...]:
         """The keys with an answer, the oldest first."""
@@ -102,9 +105,12 @@ class Keys:
             if key.answer is not None and not key.has_expired(now)
         )
 
-    def put_back(self, keys: Iterable[Key]) -> None:
-        """Make these the keys in use."""
-        self._keys = OrderedDict((key.text, key) for key in keys)
+    def like(self, keys: Iterable[Key]) -> "Keys":
+        """Keys that are remembered for as long, and are these."""
+        others = Keys(self._window)
+        for key in keys:
+            others._put(key)
+        return others
 
     def _put(self, key: Key) -> None:
         self._keys[key.text] = key

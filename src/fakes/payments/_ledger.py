@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
+from operator import index
 
 import attrs
 
@@ -47,6 +48,7 @@ class Ledger:
         self.refunds: list[Refund] = []
         self.events: list[Event] = []
         self.identifiers = Identifiers(seed)
+        self._seed = seed
         self._plans: dict[str, Plan] = {}
         self._positions: dict[str, int] = {}
         # The holds by when they lapse; one that was captured or voided stays until then.
@@ -127,20 +129,18 @@ class Ledger:
             self.identifiers.issued,
         )
 
-    def put_back(self, records: Records) -> None:
-        """Make these the contents."""
-        self.payments = list(records.payments)
-        self.refunds = list(records.refunds)
-        self.events = list(records.events)
-        self.identifiers.issued = records.issued
-        self._plans = dict(records.plans)
-        self._positions = {payment.id: at for at, payment in enumerate(self.payments)}
-        self._holds = [
-            (payment.capture_before, at)
-            for at, payment in enumerate(self.payments)
-            if payment.status is PaymentStatus.AUTHORIZED and payment.capture_before is not None
-        ]
-        heapify(self._holds)
+    def like(self, records: Records) -> "Ledger":
+        """A ledger that goes on from these contents."""
+        other = Ledger(self._seed)
+        other.payments = list(records.payments)
+        other.refunds = list(records.refunds)
+        other.events = list(records.events)
+        other.identifiers.issued = index(records.issued)
+        other._plans = dict(records.plans)
+        other._positions = {payment.id: at for at, payment in enumerate(other.payments)}
+        for at, payment in enumerate(other.payments):
+            other._hold(payment, at)
+        return other
 
     def _plan(self, payment: Payment, plan: Plan | None) -> None:
         unsettled = payment.status in _UNSETTLED

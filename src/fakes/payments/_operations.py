@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from fakes._moments import later
 from fakes.payments._ledger import Ledger, Plan
 from fakes.payments.errors import (
     AuthenticationRequired,
@@ -50,7 +51,7 @@ def open_payment(
         nothing,
         plan.card.details,
         created,
-        created + window if status is PaymentStatus.AUTHORIZED else None,
+        _lapse(now, window) if status is PaymentStatus.AUTHORIZED else None,
     )
     ledger.open(payment, plan, event)
     if plan.card.needs_authentication:
@@ -110,7 +111,7 @@ def authenticate(ledger: Ledger, payment_id: str, *, window: timedelta, now: dat
     plan = ledger.plan(payment)
     if plan.card.decline is not None:
         return refuse_authentication(ledger, payment_id, now)
-    held = attrs.evolve(payment, status=status, capture_before=at + window)
+    held = attrs.evolve(payment, status=status, capture_before=_lapse(now, window))
     if not plan.captures:
         return ledger.change(held, EventType.AUTHORIZED, at)
     status = ledger.status_after(held, Step.CAPTURE)
@@ -175,6 +176,13 @@ def _same_currency(payment: Payment, amount: Money) -> Money:
         reason = f"must be in the payment's currency, {payment.amount.currency}, not {amount}"
         raise CurrencyMismatch("amount", reason)
     return amount
+
+
+def _lapse(now: datetime, window: timedelta) -> datetime:
+    """When a hold lapses: in whole seconds, and not before its time."""
+    end = later(now, window)
+    floored = _whole_seconds(end)
+    return floored if floored == end else later(floored, timedelta(seconds=1))
 
 
 def _whole_seconds(time: datetime) -> datetime:

@@ -61,7 +61,7 @@ class Requests:
         try:
             request = checked()
         except InvalidPaymentValue as refusal:
-            self._refuse(key, refusal)
+            self._refuse(key, None, refusal)
             raise
         with self.lock:
             now = self.look()
@@ -72,7 +72,7 @@ class Requests:
                 # The request is the same one, so its answer is of the same type.
                 return cast(A, answer)
             if self._while_in_progress is None:
-                return self._done(key, effect, now)
+                return self._done(key, request, effect, now)
         try:
             self._while_in_progress()
             with self.lock:
@@ -81,14 +81,16 @@ class Requests:
             self._forget(key)
             raise
         with self.lock:
-            return self._done(key, effect, now)
+            return self._done(key, request, effect, now)
 
-    def _done(self, key: str | None, effect: Callable[[datetime], A], now: datetime) -> A:
+    def _done(
+        self, key: str | None, request: Request, effect: Callable[[datetime], A], now: datetime
+    ) -> A:
         try:
             result = effect(now)
         except InvalidPaymentValue as refusal:
             self._forget(key)
-            self._refuse(key, refusal)
+            self._refuse(key, request, refusal)
             raise
         except PaymentError as failure:
             # Who must authenticate has a payment that waits; a fresh try would make a second one.
@@ -109,7 +111,9 @@ class Requests:
             with self.lock:
                 self.keys.release(key)
 
-    def _refuse(self, key: str | None, refusal: InvalidPaymentValue) -> None:
+    def _refuse(
+        self, key: str | None, request: Request | None, refusal: InvalidPaymentValue
+    ) -> None:
         if key is not None and self._burns_refused_keys:
             with self.lock:
-                self.keys.burn(key, refusal, self.look())
+                self.keys.burn(key, request, refusal, self.look())

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from fakes.payments._text import shown
 from fakes.payments.cards import Card
 from fakes.payments.fake import FakePaymentGateway
+from fakes.payments.invalid import InvalidPaymentValue
 from fakes.payments.lifecycle import PaymentStatus
 from fakes.payments.money import Money
 from fakes.payments.values import Payment, PaymentPage, Refund
@@ -25,7 +27,7 @@ class AsyncFakePaymentGateway:
     """
 
     def __init__(self, fake: FakePaymentGateway | None = None) -> None:
-        self.fake: FakePaymentGateway = FakePaymentGateway() if fake is None else fake
+        self.fake: FakePaymentGateway = FakePaymentGateway() if fake is None else _checked(fake)
 
     def __repr__(self) -> str:
         return f"<AsyncFakePaymentGateway of {self.fake!r}>"
@@ -79,3 +81,9 @@ class AsyncFakePaymentGateway:
             limit=limit,
             after=after,
         )
+
+
+def _checked(fake: object) -> FakePaymentGateway:
+    if not isinstance(fake, FakePaymentGateway):
+        raise InvalidPaymentValue("fake", f"must be a FakePaymentGateway, not {shown(fake)}")
+    return fake

@@ -29,6 +29,19 @@ __all__ = [
 ]
 
 
+_REMEDIES = {
+    PaymentStatus.REQUIRES_AUTHENTICATION: "Let the card's holder authenticate first, or void it.",
+    PaymentStatus.AUTHORIZED: "Capture it first, or void it.",
+    PaymentStatus.SUCCEEDED: "Its money was taken: to give it back, refund it.",
+    PaymentStatus.REFUNDED: "All of it went back: to take money again, charge again.",
+    PaymentStatus.DISPUTED: "Wait until the bank has decided the dispute.",
+    PaymentStatus.CHARGED_BACK: "The bank took it back: it is over.",
+    PaymentStatus.VOIDED: "Its hold was let go: authorize or charge again.",
+    PaymentStatus.EXPIRED: "Its hold has lapsed: authorize or charge again.",
+    PaymentStatus.FAILED: "The bank declined it: charge again with another card.",
+}
+
+
 class CardDeclined(PaymentError):
     """The bank refused the card; no money moved.
 
@@ -76,7 +89,10 @@ class PaymentNotFound(PaymentError):
         super().__init__(self.payment_id)
 
     def __str__(self) -> str:
-        return f"There is no payment {shown(self.payment_id)} at this gateway."
+        return (
+            f"There is no payment {shown(self.payment_id)} at this gateway. Pass the id of a "
+            "payment that this gateway made: another object has payments of its own."
+        )
 
 
 class InvalidTransition(PaymentError):
@@ -92,7 +108,7 @@ class InvalidTransition(PaymentError):
         wanted = " or ".join(status.value for status in statuses_before(self.step))
         return (
             f"Payment {self.payment_id} is {self.status.value}: {self.step.value} needs one that "
-            f"is {wanted}."
+            f"is {wanted}. {_REMEDIES[self.status]}"
         )
 
 
@@ -108,7 +124,7 @@ class CaptureExceedsAuthorized(PaymentError):
     def __str__(self) -> str:
         return (
             f"Payment {self.payment_id} was authorized for {self.authorized}, so {self.requested} "
-            "cannot be captured."
+            "cannot be captured. Capture that at most, and charge the rest by itself."
         )
 
 
@@ -126,9 +142,14 @@ class RefundExceedsRemaining(PaymentError):
 
     def __str__(self) -> str:
         wanted = "the rest" if self.requested is None else str(self.requested)
+        remedy = (
+            f"Refund {self.remaining} at most; without an amount, all that is left goes back."
+            if self.remaining.minor_units
+            else "All of it went back before: look at the payment's refunds."
+        )
         return (
             f"Payment {self.payment_id} has {self.remaining} left to refund, so {wanted} cannot be "
-            "refunded."
+            f"refunded. {remedy}"
         )
 
 
@@ -195,4 +216,4 @@ class InvalidSignature(PaymentError):
 
 
 class SignatureExpired(InvalidSignature):
-    """An event's signature is genuine, but from too long ago or from the future: a replay."""
+    """An event's signature is genuine, but from too long ago or from the future: maybe a replay."""

@@ -10,7 +10,8 @@ from random import Random
 
 import attrs
 
-from fakes.clock import Clock, utc_now
+from fakes._counting import counted
+from fakes.clock import Clock, checked_clock, utc_now
 from fakes.payments import _checks as check
 from fakes.payments import _operations as operations
 from fakes.payments._idempotency import Key, Request
@@ -30,6 +31,9 @@ __all__ = ["FakePaymentGateway", "PaymentsSnapshot"]
 
 _LONGEST_ID = 255
 
+# Twelve digits, the most that Stripe takes of any currency; millions of them still add up.
+_LARGEST_AMOUNT = 10**12 - 1
+
 _SECOND = timedelta(seconds=1)
 
 
@@ -41,8 +45,8 @@ class PaymentsSnapshot:
     keys: tuple[Key, ...]
 
     def __repr__(self) -> str:
-        payments, refunds = len(self.records.payments), len(self.records.refunds)
-        return f"<PaymentsSnapshot of {payments} payments, {refunds} refunds>"
+        payments = counted(len(self.records.payments), "payment")
+        return f"<PaymentsSnapshot: {payments}, {counted(len(self.records.refunds), 'refund')}>"
 
 
 class FakePaymentGateway:
@@ -90,16 +94,14 @@ class FakePaymentGateway:
         webhook_secret: str = "whsec_test",  # noqa: S107 - it guards nothing
         while_in_progress: Callable[[], object] | None = None,
     ) -> None:
-        check.function("clock", clock)
         if while_in_progress is not None:
             check.function("while_in_progress", while_in_progress)
-        self._maximum = check.whole_number("maximum_amount", maximum_amount, 1, LARGEST)
+        self._maximum = check.whole_number("maximum_amount", maximum_amount, 1, _LARGEST_AMOUNT)
         self._window = check.period("authorization_window", authorization_window, _SECOND)
         self._secret = check.text("webhook_secret", webhook_secret, LONGEST_SECRET)
-        self._ledger = Ledger(check.whole_number("seed", seed, 0, LARGEST))
         self._requests = Requests(
-            self._ledger,
-            clock,
+            Ledger(check.whole_number("seed", seed, 0, LARGEST)),
+            checked_clock(clock, InvalidPaymentValue),
             window=check.period("idempotency_window", idempotency_window, _SECOND),
             longest_key=check.whole_number("longest_key", longest_key, 1),
             replays_failures=check.flag("replays_failures", replays_failures),
@@ -110,7 +112,7 @@ class FakePaymentGateway:
     def __repr__(self) -> str:
         with self._requests.lock:
             payments, refunds = len(self._ledger.payments), len(self._ledger.refunds)
-        return f"<FakePaymentGateway with {payments} payments, {refunds} refunds>"
+        return f"<FakePaymentGateway: {counted(payments, 'payment')}, {counted(refunds, 'refund')}>"
 
     # The port.
 
@@ -324,10 +326,19 @@ class FakePaymentGateway:
             reason = f"must be a PaymentsSnapshot, not {shown(snapshot)}"
             raise InvalidPaymentValue("snapshot", reason)
         with self._requests.lock:
-            self._ledger.put_back(snapshot.records)
-            self._requests.keys.put_back(snapshot.keys)
+            try:
+                ledger = self._ledger.like(snapshot.records)
+                keys = self._requests.keys.like(snapshot.keys)
+            except (AttributeError, TypeError, ValueError) as error:
+                reason = "is not one that snapshot() gave"
+                raise InvalidPaymentValue("snapshot", reason) from error
+            self._requests.ledger, self._requests.keys = ledger, keys
 
     # How it is done.
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._requests.ledger
 
     def _open(
         self, operation: str, amount: Money, source: str | Card, idempotency_key: str | None

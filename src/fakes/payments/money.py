@@ -60,7 +60,8 @@ class Money:
 
     It counts minor units, of which ISO 4217 says how many there are: cents for EUR, yen for JPY
     (which has no smaller unit), fils for KWD (a thousandth). Amounts add, subtract and compare
-    within their currency.
+    within their currency, and are multiplied by whole numbers. A sum begins with nothing of the
+    currency: `sum(amounts, Money(0, "EUR"))`.
 
     >>> Money(1050, "EUR")
     Money(1050, 'EUR')
@@ -68,6 +69,8 @@ class Money:
     '10.50 EUR'
     >>> Money.of("10.50", "EUR") + Money(50, "EUR") > Money(1000, "EUR")
     True
+    >>> sum([3 * Money(1050, "EUR"), Money(50, "EUR")], Money(0, "EUR"))
+    Money(3200, 'EUR')
     >>> Money.of("10.50", "JPY")
     Traceback (most recent call last):
     fakes.payments.invalid.InvalidPaymentValue: amount: '10.50' is no whole number of minor units; \
@@ -116,6 +119,14 @@ JPY has no decimals
             return NotImplemented
         self._same_currency(other)
         return Money(self.minor_units - other.minor_units, self.currency)
+
+    def __mul__(self, factor: int) -> "Money":
+        if type(factor) is not int or factor < 0:
+            reason = f"must be a whole number that is not negative, not {shown(factor)}"
+            raise InvalidPaymentValue("factor", reason)
+        return Money(self.minor_units * factor, self.currency)
+
+    __rmul__ = __mul__
 
     def __lt__(self, other: "Money") -> bool:
         if type(other) is not Money:

@@ -8,11 +8,12 @@ import hmac
 import re
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
 
 import attrs
 
-from fakes.clock import Clock, utc_now
-from fakes.payments._checks import function, period, text
+from fakes.clock import Clock, checked_clock, utc_now
+from fakes.payments._checks import period, text
 from fakes.payments._event_json import event_from, json_of
 from fakes.payments._text import shown
 from fakes.payments.errors import InvalidPaymentValue, InvalidSignature, SignatureExpired
@@ -22,7 +23,7 @@ __all__ = ["LONGEST_SECRET", "Delivery", "signed", "verify_event"]
 
 LONGEST_SECRET = 1000
 
-_TIMESTAMP = re.compile(r"[0-9]{1,15}")
+_TIMESTAMP = re.compile(r"-?[0-9]{1,15}")
 
 
 @attrs.frozen
@@ -68,17 +69,21 @@ def verify_event(
         raise InvalidPaymentValue("signature", f"must be text, not {shown(signature)}")
     text("secret", secret, LONGEST_SECRET)
     period("tolerance", tolerance, timedelta(seconds=1))
-    function("clock", clock)
+    asked = checked_clock(clock, InvalidPaymentValue)
     timestamp, digests = _parts(signature)
     expected = _digest(timestamp, payload, secret).encode()
     # A list, so that each is compared: how long it takes says nothing about which one matched.
     matches = [hmac.compare_digest(expected, digest) for digest in digests]
     if not any(matches):
         raise InvalidSignature("no v1 signature matches the payload and the secret")
-    age = abs(clock().timestamp() - int(timestamp))
-    if age > tolerance.total_seconds():
-        reason = f"it was made {age:.0f} seconds from now, and {tolerance} are allowed"
-        raise SignatureExpired(reason)
+    age = asked().timestamp() - int(timestamp)
+    allowed = tolerance.total_seconds()
+    if abs(age) > allowed:
+        when = "ago" if age > 0 else "in the future"
+        raise SignatureExpired(
+            f"it was made {ceil(abs(age)):,} seconds {when}, and {allowed:,.10g} are allowed; if "
+            "the gateway has a clock of its own, pass it here too: verify_event(..., clock=clock)"
+        )
     return event_from(payload)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import attrs
@@ -15,12 +15,11 @@ from fakes.repository import (
     Order,
     Page,
     Profile,
-    TextComparison,
     Where,
     attribute,
 )
 from fakes.repository._entities import attributes_of, classes_of
-from fakes.repository._values import is_nan
+from fakes.repository._values import is_nan, kind_of
 
 __all__ = ["conditions", "orders", "pages", "patterns", "profiles", "texts", "values"]
 
@@ -104,7 +103,8 @@ def values(cls: type[V]) -> SearchStrategy[V]:
 def conditions(entity: type[object], *, max_leaves: int = 6) -> SearchStrategy[Where]:
     """Conditions on the attributes of a class of entities, compared with what is annotated.
 
-    Attributes whose annotation tells no class are asked only whether they are NULL.
+    Attributes whose annotation tells no class, or a container, are asked only whether they are
+    NULL. None is compared for order where its values have none.
     """
     annotations = attributes_of(entity).annotations
     leaves = [_leaves(attribute(name), classes_of(hint)) for name, hint in annotations.items()]
@@ -121,17 +121,12 @@ def conditions(entity: type[object], *, max_leaves: int = 6) -> SearchStrategy[W
 
 def _leaves(asked: Attribute, classes: tuple[type[object], ...]) -> SearchStrategy[Where]:
     leaves = [st.just(asked.is_null())]
-    if classes:
+    if classes and not any(issubclass(cls, _CONTAINERS) for cls in classes):
         value = st.one_of([values(cls) for cls in classes])
-        comparisons = [
-            asked.equals,
-            asked.less_than,
-            asked.at_most,
-            asked.more_than,
-            asked.at_least,
-        ]
-        leaves += [value.map(compare) for compare in comparisons]
-        leaves.append(st.lists(value, max_size=3).map(asked.is_in))
+        leaves += [value.map(asked.equals), st.lists(value, max_size=3).map(asked.is_in)]
+        if _are_ordered(classes):
+            signs = (asked.less_than, asked.at_most, asked.more_than, asked.at_least)
+            leaves += [value.map(compare) for compare in signs]
     if classes == (str,):
         leaves += [
             texts().map(asked.starts_with),
@@ -140,6 +135,18 @@ def _leaves(asked: Attribute, classes: tuple[type[object], ...]) -> SearchStrate
             patterns().map(asked.like),
         ]
     return st.one_of(leaves)
+
+
+_CONTAINERS = (list, dict, set, tuple, frozenset)
+"""Classes whose annotation says more of the values than that they are of it."""
+
+
+def _are_ordered(classes: tuple[type[object], ...]) -> bool:
+    """Whether any two values of these classes have an order."""
+    try:
+        return len({kind_of(cast(Any, cls)) for cls in classes}) == 1
+    except TypeError:
+        return False
 
 
 def orders(entity: type[object]) -> SearchStrategy[tuple[Order, ...]]:
@@ -156,8 +163,5 @@ def pages(entities: SearchStrategy[E]) -> SearchStrategy[Page[E]]:
 
 def profiles() -> SearchStrategy[Profile]:
     """Profiles with any combination of traits, those of no product among them."""
-    return st.builds(Profile, **{field.name: _trait(field) for field in attrs.fields(Profile)})
-
-
-def _trait(field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
-    return st.sampled_from(TextComparison if field.type is TextComparison else get_args(field.type))
+    traits = {field.name: cast(type, field.type) for field in attrs.fields(Profile)}
+    return st.builds(Profile, **{name: st.from_type(kind) for name, kind in traits.items()})

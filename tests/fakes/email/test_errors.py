@@ -31,7 +31,7 @@ ERRORS: list[EmailError] = [
     SenderRefused(REFUSAL),
     MessageTooLarge(2, 1),
     InternationalAddressRefused("ä@example.com"),
-    ServiceUnavailable("connection reset", outcome_unknown=True),
+    ServiceUnavailable("connection reset", outcome_unknown=False),
     IdempotencyMismatch("key"),
     ScheduleNotFound("sch_1"),
     AlreadySent("sch_1", EPOCH),
@@ -60,9 +60,13 @@ def test_an_invalid_email_is_an_invalid_value_of_all_fakes() -> None:
 
 
 def test_an_unavailable_service_says_whether_the_message_may_have_been_sent() -> None:
-    assert str(ServiceUnavailable("connection refused")) == (
-        "the service is unavailable, not sent: connection refused"
+    refused = ServiceUnavailable("connection refused", outcome_unknown=False)
+    assert str(refused) == (
+        "the service is unavailable: connection refused. Nothing was sent; try again later"
     )
-    assert str(ServiceUnavailable("connection reset", outcome_unknown=True)) == (
-        "the service is unavailable, whether the message was sent is unknown: connection reset"
+    lost = ServiceUnavailable("connection reset")
+    assert lost.outcome_unknown
+    assert str(lost) == (
+        "the service's reply is missing: connection reset. The message may have been sent or not; "
+        "send it again with the same idempotency key, or it may arrive twice"
     )

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from fakes.email import Email, EmailService, FakeEmailService, InvalidEmail, Mailbox
+from fakes.email import (
+    Attachment,
+    Email,
+    EmailService,
+    Envelope,
+    FakeEmailService,
+    InvalidEmail,
+    Mailbox,
+)
 from fakes.strategies.email import emails, header_texts
 from tests.fakes.email.messages import SHOP, email
 
@@ -59,6 +67,13 @@ def nameless(name: str) -> Mailbox:
     return mailbox
 
 
+def misnamed(**facts: str) -> Attachment:
+    attachment = Attachment("a.txt", b"")
+    for name, value in facts.items():
+        object.__setattr__(attachment, name, value)
+    return attachment
+
+
 @pytest.mark.parametrize(
     ("name", "value", "field"),
     [
@@ -66,6 +81,8 @@ def nameless(name: str) -> Mailbox:
         ("to", (nameless("Dave\r\nBcc: eve@example.com"),), "name"),
         ("headers", (("X-A", "1\r\nBcc: eve@example.com"),), "X-A"),
         ("headers", (("X\nA", "1"),), "headers"),
+        ("attachments", (misnamed(filename="a\r\nX: b"),), "filename"),
+        ("attachments", (misnamed(content_type="text/plain\r\nX: b"),), "content_type"),
     ],
 )
 def test_an_injection_that_was_forced_in_is_refused_when_it_is_sent(
@@ -79,6 +96,28 @@ def test_an_injection_that_was_forced_in_is_refused_when_it_is_sent(
         port.send(message)
     with pytest.raises(InvalidEmail):
         message.as_bytes()
+
+    assert failure.value.field == field
+    assert not service.outbox
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field"),
+    [
+        ("sender", "shop@example.com>\r\nRCPT TO:<eve@example.com", "sender"),
+        ("recipients", ("dave@example.com>\r\nRCPT TO:<eve@example.com",), "recipients[0]"),
+        ("recipients", ("dave@example.com", "nobody"), "recipients[1]"),
+    ],
+)
+def test_a_command_that_was_forced_into_an_envelope_is_refused_when_it_is_sent(
+    name: str, value: object, field: str
+) -> None:
+    service = FakeEmailService()
+    envelope = Envelope(SHOP, "dave@example.com")
+    object.__setattr__(envelope, name, value)
+
+    with pytest.raises(InvalidEmail) as failure:
+        service.send(email(), envelope=envelope)
 
     assert failure.value.field == field
     assert not service.outbox

@@ -1,6 +1,7 @@
 """The outbox is looked through by recipient, subject and time; emails give links and codes."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,52 @@ def test_an_outbox_is_a_sequence(service: FakeEmailService) -> None:
         outbox[3]
 
 
-def test_an_outbox_stays_as_it_was_when_it_was_asked_for(service: FakeEmailService) -> None:
-    outbox, before = service.outbox, service.snapshot()
+def test_outboxes_and_inboxes_are_live() -> None:
+    service = FakeEmailService()
+    outbox, inbox = service.outbox, service.inbox("dave@example.com")
+    empty = service.snapshot()
+    assert not outbox
+
+    service.send(email())
+    assert len(outbox) == len(inbox) == len(list(outbox)) == 1
+    assert outbox.last_to("dave@example.com") == inbox[0]
+
+    service.restore(empty)
+    assert not outbox
+    assert not inbox
+
+
+def test_what_was_taken_from_an_outbox_stays_as_it_was(service: FakeEmailService) -> None:
+    every, orders = service.outbox[:], service.outbox.select(to="eve@example.com")
+    service.send(email(to="eve@example.com"))
+
+    assert subjects(every) == ["Order 0", "Order 1", "Order 2"]
+    assert subjects(orders) == ["Order 1"]
+
+
+def test_emails_that_are_sent_while_an_outbox_is_gone_through_are_not_gone_through() -> None:
+    service = FakeEmailService()
     service.send(email())
 
-    assert len(outbox) == len(list(outbox)) == 3
-    assert outbox[-1].message.subject == "Order 2"
-    service.restore(before)
-    assert outbox == service.outbox
+    for sent in service.outbox:
+        service.send(sent.message)
+
+    assert len(service.outbox) == 2
+
+
+def test_an_email_that_is_not_in_the_outbox_is_an_error_that_shows_what_is(
+    service: FakeEmailService,
+) -> None:
+    with pytest.raises(IndexError) as empty:
+        FakeEmailService().outbox[0]
+    with pytest.raises(IndexError) as missing:
+        service.outbox.select(to="eve@example.com")[1]
+
+    assert str(empty.value) == "there is no email 0. There is <SentEmails: 0 emails>"
+    assert str(missing.value) == (
+        "there is no email 1. There is <SentEmails: 1 email>\n"
+        "  2026-01-01 01:00:00  'Order 1' to eve@example.com"
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,6 +196,30 @@ def test_links_are_those_of_the_text_and_then_of_the_html() -> None:
         "http://x.example/",
         "/local",
     )
+
+
+def test_what_a_reader_does_not_see_holds_no_code_and_no_link() -> None:
+    message = sent(
+        text="",
+        html=(
+            "<STYLE>p > a {color: #333333}</STYLE><script src='x'>let a = 111111 < 2</script >"
+            "<!-- build > 202601 <a href='/old'>old</a> -->"
+            "<p title='> 222222'>Your code is <b>482913</b></p><a data-href='/no' href=/yes>b</a>"
+            "<a name=x>c</a><style>999999"
+        ),
+    )
+
+    assert message.code() == "482913"
+    assert message.links == ("/yes",)
+
+
+@pytest.mark.parametrize("part", ["<a ", "<!--", "<style>", '<a href="', "<a b='", "<", "</style "])
+def test_what_is_opened_and_never_closed_is_looked_through_once(part: str) -> None:
+    message = sent(text="", html=part * 50_000 + "482913")
+
+    assert isinstance(message.links, tuple)
+    with suppress(EmailNotFound):
+        message.code()
 
 
 def test_a_link_keeps_parentheses_of_its_own() -> None:

@@ -1,19 +1,18 @@
 """What the clock brings about: scheduled emails, bounces, and keys that are new again."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fakes.clock import ManualClock
 from fakes.email import (
-    AllRecipientsRefused,
     AlreadySent,
     Bounce,
     Envelope,
     FakeEmailService,
-    IdempotencyMismatch,
     InvalidEmail,
     MessageTooLarge,
     NoRecipients,
@@ -72,10 +71,17 @@ def test_scheduled_emails_are_sent_in_the_order_of_their_times() -> None:
 
 
 def test_an_email_that_is_scheduled_for_the_past_is_sent_at_once() -> None:
-    service = FakeEmailService(clock=ManualClock())
-    service.schedule(email(), at=EPOCH - HOUR)
+    clock = ManualClock()
+    service = FakeEmailService(clock=clock)
+    service.send(email(subject="First"))
+    scheduled = service.schedule(email(), at=EPOCH - HOUR)
+    clock.advance(HOUR)
 
-    assert len(service.outbox) == 1
+    assert [sent.message.subject for sent in service.outbox] == ["First", "Thank you"]
+    assert (service.outbox[1].at, scheduled.at) == (EPOCH, EPOCH - HOUR)
+    with pytest.raises(AlreadySent) as failure:
+        service.cancel(scheduled.id)
+    assert failure.value.at == EPOCH
 
 
 def test_a_cancelled_email_is_never_sent() -> None:
@@ -221,95 +227,65 @@ def test_rules_are_about_addresses_domains_or_functions(who: Any) -> None:
     assert failure.value.field == "who"
 
 
-# -- idempotency keys ----------------------------------------------------------------------------
-
-
-def test_a_repeated_send_with_the_same_key_gives_the_first_receipt_and_sends_nothing() -> None:
-    service = FakeEmailService()
-
-    first = service.send(email(), idempotency_key="welcome/1")
-    again = service.send(email(), idempotency_key="welcome/1")
-    other = service.send(email(), idempotency_key="welcome/2")
-
-    assert first == again != other
-    assert len(service.outbox) == 2
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"message": email(subject="Other")},
-        {"envelope": Envelope(SHOP, "eve@example.com")},
-    ],
-)
-def test_another_send_with_the_same_key_is_refused(changes: dict[str, Any]) -> None:
-    service = FakeEmailService()
-    service.send(email(), idempotency_key="welcome/1")
-
-    with pytest.raises(IdempotencyMismatch) as failure:
-        service.send(
-            changes.get("message", email()),
-            envelope=changes.get("envelope"),
-            idempotency_key="welcome/1",
-        )
-
-    assert str(failure.value) == (
-        "the idempotency key 'welcome/1' belongs to another message or envelope: repeat a key "
-        "only to repeat the same send, and take a new one for another"
-    )
-    assert len(service.outbox) == 1
-
-
-def test_a_send_that_failed_leaves_its_key_free() -> None:
-    service = FakeEmailService()
-    service.refuse("dave@example.com", code=450)
-    with pytest.raises(AllRecipientsRefused):
-        service.send(email(), idempotency_key="welcome/1")
-
-    service.accept("dave@example.com")
-
-    assert service.send(email(subject="Other"), idempotency_key="welcome/1").accepted
-
-
-def test_a_key_is_new_again_after_its_window(
-    time: MovableTime, looked: Callable[[Callable[[], Any]], Any]
-) -> None:
-    service = FakeEmailService(clock=time.clock, idempotency_window=HOUR)
-
-    def send() -> Any:
-        return service.send(email(), idempotency_key="welcome/1")
-
-    first = send()
-    time.advance(3599)
-    assert looked(send) == first
-    time.advance(1)
-
-    assert looked(send) != first
-    assert len(service.outbox) == 2
-
-
-@pytest.mark.parametrize(
-    ("key", "message"),
-    [
-        ("", "must have 1 to 256 characters, not 0"),
-        ("x" * 257, "must have 1 to 256 characters, not 257"),
-        (5, "must be a str, not int"),
-    ],
-)
-def test_a_key_has_a_length(key: Any, message: str) -> None:
-    service = FakeEmailService()
-    service.send(email(), idempotency_key="x" * 256)
-
-    with pytest.raises(InvalidEmail) as failure:
-        service.send(email(), idempotency_key=key)
-
-    assert str(failure.value) == f"idempotency_key: {message}"
-    assert len(service.outbox) == 1
-
-
 def test_times_are_compared_across_time_zones() -> None:
     service = FakeEmailService(clock=lambda: datetime(2026, 1, 1, 12, tzinfo=UTC))
 
     service.schedule(email(), at=datetime.fromisoformat("2026-01-01T13:59:00+02:00"))
 
     assert len(service.outbox) == 1
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_times_are_compared_as_they_pass_when_clocks_on_walls_are_set_back() -> None:
+    first_half_past_two = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)
+    clock = ManualClock(first_half_past_two)
+    service = FakeEmailService(clock=clock)
+    at = datetime(2026, 10, 25, 2, 40, tzinfo=BERLIN, fold=1)
+    service.schedule(email(), at=at)
+
+    clock.advance(minutes=15)
+    assert not service.outbox
+    clock.advance(minutes=55)
+    assert [sent.at for sent in service.outbox] == [at.astimezone(UTC)]
+
+
+def test_emails_of_one_time_are_sent_in_the_order_in_which_they_were_scheduled() -> None:
+    clock = ManualClock()
+    service = FakeEmailService(clock=clock)
+    for number in range(11):
+        service.schedule(email(subject=str(number)), at=EPOCH + HOUR)
+    service.cancel(service.scheduled[4].id)
+    service.restore(service.snapshot())
+
+    clock.advance(HOUR)
+
+    sent = [each.message.subject for each in service.outbox]
+    assert sent == [str(number) for number in range(11) if number != 4]
+
+
+def test_a_bounce_beyond_the_end_of_time_is_at_its_end() -> None:
+    clock = ManualClock(datetime(9999, 12, 31, tzinfo=UTC))
+    service = FakeEmailService(clock=clock)
+    service.bounce("dave@example.com", after=timedelta(days=2))
+
+    service.send(email(), idempotency_key="1")
+
+    assert not service.bounces
+    clock.move_to(datetime.max.replace(tzinfo=UTC))
+    assert [bounce.at for bounce in service.bounces] == [clock()]
+
+
+class BrokenZone(tzinfo):
+    def utcoffset(self, _: object) -> Any:
+        raise RuntimeError
+
+
+def test_a_time_whose_zone_is_broken_is_refused() -> None:
+    service = FakeEmailService()
+
+    with pytest.raises(InvalidEmail) as failure:
+        service.schedule(email(), at=EPOCH.replace(tzinfo=BrokenZone()))
+
+    assert str(failure.value) == "at: its time zone raised RuntimeError when asked for UTC"

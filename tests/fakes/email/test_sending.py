@@ -338,7 +338,7 @@ def test_a_service_that_fails_is_a_spy_around_the_fake() -> None:
         ({"duplicate_recipients": "three"}, "duplicate_recipients: must be 'one' or 'two'"),
         ({"duplicate_recipients": []}, "duplicate_recipients: must be 'one' or 'two'"),
         ({"idempotency_window": 5}, "idempotency_window: must be a timedelta, not int"),
-        ({"clock": 5}, "clock: must be a function that says what time it is"),
+        ({"clock": 5}, "clock: must be a function that gives the time, not int"),
         ({"seed": "a"}, "seed: must be an int, not str"),
     ],
 )
@@ -353,9 +353,9 @@ def test_a_fake_says_what_is_in_it() -> None:
     service = FakeEmailService()
     service.send(email())
 
-    assert repr(service) == "FakeEmailService(1 sent, 0 scheduled, 0 bounced)"
+    assert repr(service) == "<FakeEmailService: 1 sent, 0 scheduled, 0 bounced>"
     assert repr(AsyncFakeEmailService(service)) == (
-        "AsyncFakeEmailService(1 sent, 0 scheduled, 0 bounced)"
+        "<AsyncFakeEmailService of <FakeEmailService: 1 sent, 0 scheduled, 0 bounced>>"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,6 +125,38 @@ def test_a_cancelled_schedule_is_still_known_after_restoring() -> None:
     other.cancel(scheduled.id)
 
     assert other.snapshot() == service.snapshot()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"sent": None},
+        {"bounces": 5},
+        {"scheduled": (1,)},
+        {"ended": (1, 2)},
+        {"keys": ((1, 2),)},
+        {"conduct": None},
+        {"issued": "1"},
+    ],
+    ids=lambda damage: next(iter(damage)),
+)
+def test_a_damaged_snapshot_is_refused_and_changes_nothing(damage: dict[str, Any]) -> None:
+    service = FakeEmailService(clock=ManualClock())
+    service.send(email(), idempotency_key="1")
+    before = service.snapshot()
+
+    with pytest.raises(InvalidEmail) as failure:
+        service.restore(attrs.evolve(before, **damage))
+
+    assert failure.value.field.startswith("snapshot")
+    assert service.snapshot() == before
+
+
+def test_a_snapshot_says_what_is_in_it() -> None:
+    service = FakeEmailService()
+    service.send(email(), idempotency_key="1")
+
+    assert repr(service.snapshot()) == "<EmailSnapshot: 1 sent, 0 scheduled, 1 key>"
 
 
 def test_only_a_snapshot_is_restored() -> None:

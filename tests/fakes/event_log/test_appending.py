@@ -135,7 +135,8 @@ def test_a_log_with_named_topics_has_no_others() -> None:
         with pytest.raises(UnknownTopic) as caught:
             use()
         assert str(caught.value) == (
-            "There is no topic 'order'; create it first. Topics: 'mails', 'orders'."
+            "There is no topic 'order'. Did you mean 'orders'? Topics: 'mails', 'orders'. A log "
+            "has those that it was set up with, a fake one by partitions={'order': 1, ...}."
         )
         assert log.snapshot() == before
 
@@ -144,7 +145,10 @@ def test_a_log_with_no_topics_says_so() -> None:
     with pytest.raises(UnknownTopic) as caught:
         FakeEventLog(partitions={}).append("orders", b"")
 
-    assert str(caught.value) == "There is no topic 'orders'; create it first. Topics: none."
+    assert str(caught.value) == (
+        "There is no topic 'orders'. Topics: none. A log has those that it was set up with, a "
+        "fake one by partitions={'orders': 1, ...}."
+    )
     assert (caught.value.topic, caught.value.known) == ("orders", ())
 
 

@@ -1,9 +1,11 @@
 """Closed means closed: for a consumer, and for the log."""
 
+import asyncio
+
 import pytest
 
 from fakes.clock import ManualClock
-from fakes.event_log import FakeEventLog, LogClosed, TopicPartition
+from fakes.event_log import AsyncFakeEventLog, FakeEventLog, LogClosed, TopicPartition
 
 ORDERS = TopicPartition("orders", 0)
 
@@ -71,6 +73,31 @@ def test_the_consumers_of_a_closed_log_have_left_their_groups() -> None:
     other.close()
 
     assert log.snapshot() == other.snapshot()
+
+
+def test_consumers_and_logs_are_closed_at_the_end_of_their_blocks() -> None:
+    with FakeEventLog() as log:
+        with log.consumer("billing", ["orders"]) as consumer:
+            assert log.consumers() != ()
+        with pytest.raises(LogClosed):
+            consumer.poll()
+        assert log.consumers() == ()
+
+    with pytest.raises(LogClosed):
+        log.append("orders", b"")
+
+
+def test_so_are_their_async_twins() -> None:
+    async def main() -> None:
+        async with AsyncFakeEventLog() as log:
+            async with await log.consumer("billing", ["orders"]) as consumer:
+                await consumer.poll()
+            with pytest.raises(LogClosed):
+                await consumer.poll()
+        with pytest.raises(LogClosed):
+            await log.append("orders", b"")
+
+    asyncio.run(main())
 
 
 def test_a_closed_log_can_still_be_looked_at() -> None:

@@ -5,7 +5,17 @@ import asyncio
 import pytest
 import trio
 
-from fakes.event_log import AsyncFakeEventLog, FakeEventLog, Record, adrain, drain
+from doubles import anything, spy, when
+from fakes.event_log import (
+    AsyncFakeEventLog,
+    EndlessDrain,
+    FakeEventLog,
+    LogConsumer,
+    LogUnavailable,
+    Record,
+    adrain,
+    drain,
+)
 
 
 def log_of(*values: bytes) -> FakeEventLog:
@@ -78,6 +88,47 @@ def test_the_handlers_error_is_raised_even_if_its_consumer_is_gone() -> None:
 
     with pytest.raises(Broken):
         drain(consumer, crash)
+
+
+def test_a_commit_that_fails_stops_drain_and_the_next_begins_with_the_same_record() -> None:
+    log, handler = log_of(b"1", b"2"), Handler()
+    consumer = spy(log.consumer("billing", ["orders"]), LogConsumer)
+    when(consumer.commit, anything()).raises(LogUnavailable("timeout")).delegates()
+
+    with pytest.raises(LogUnavailable):
+        drain(consumer, handler)
+
+    drain(consumer, handler)
+    assert handler.given == [b"1", b"1", b"2"]
+    assert log.lag("billing", "orders") == 0
+
+
+def test_the_first_error_is_raised_even_if_the_consumer_cannot_go_back() -> None:
+    log = log_of(b"1")
+    consumer = spy(log.consumer("billing", ["orders"]), LogConsumer)
+    when(consumer.seek, anything(), anything()).raises(TimeoutError())
+
+    with pytest.raises(Broken):
+        drain(consumer, Handler(breaks_at=b"1"))
+
+
+def test_a_handler_whose_work_never_ends_is_stopped_and_no_record_is_lost() -> None:
+    log = log_of(b"1")
+    consumer = log.consumer("billing", ["orders"])
+
+    with pytest.raises(EndlessDrain) as stopped:
+        drain(consumer, lambda record: log.append("orders", record.value), limit=5)
+
+    assert str(stopped.value) == (
+        "drain has handled 5 records, and there is another. The handler may append a record for "
+        "each that it handles; if there really are so many, raise `limit`."
+    )
+    assert log.lag("billing", "orders") == 1
+    assert len(drain(consumer, Handler())) == 1
+
+
+def test_a_drain_of_as_many_records_as_its_limit_comes_to_an_end() -> None:
+    assert len(drain(log_of(b"1", b"2").consumer("g", ["orders"]), Handler(), limit=2)) == 2
 
 
 @pytest.mark.parametrize("run", [asyncio.run, lambda main: trio.run(lambda: main)])

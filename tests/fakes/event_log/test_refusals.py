@@ -1,13 +1,20 @@
 """What each refusal says: the field, and what would be right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
 
 from fakes.errors import InvalidValue
-from fakes.event_log import FakeEventLog, InvalidEventLogValue, TopicPartition
+from fakes.event_log import (
+    AsyncFakeEventLog,
+    AsyncFakeLogConsumer,
+    FakeEventLog,
+    InvalidEventLogValue,
+    TopicPartition,
+    drain,
+)
 
 
 class BrokenZone(tzinfo):
@@ -17,6 +24,17 @@ class BrokenZone(tzinfo):
 
 class Unreadable(list):
     def __iter__(self) -> Any:
+        raise RuntimeError
+
+
+class UnreadableMapping(Mapping):
+    def __getitem__(self, key: object) -> Any:
+        raise RuntimeError
+
+    def __iter__(self) -> Any:
+        raise RuntimeError
+
+    def __len__(self) -> int:
         raise RuntimeError
 
 
@@ -114,8 +132,18 @@ TEXTS = [
         "auto_offset_reset: must be an OffsetSpec, not a str",
     ),
     (
+        lambda log, _: FakeEventLog(partitions=UnreadableMapping()),
+        "partitions: raised RuntimeError when read",
+    ),
+    (lambda log, _: AsyncFakeEventLog(3), "fake: must be a FakeEventLog, not an int"),
+    (
+        lambda log, _: AsyncFakeLogConsumer(log),
+        "fake: must be a FakeLogConsumer, not a FakeEventLog",
+    ),
+    (lambda log, one: drain(one, print, limit=0), f"limit: must be from 1 to {LARGEST}, not 0"),
+    (
         lambda log, _: FakeEventLog(clock=5),
-        "clock: must be a function that says the time, not an int",
+        "clock: must be a function that gives the time, not int",
     ),
 ]
 

@@ -1,13 +1,15 @@
 """A snapshot holds everything: what is restored from it goes on as the log would have."""
 
+import pickle
 from datetime import timedelta
 
+import attrs
 import pytest
 from hypothesis import given
 
 from fakes.clock import ManualClock
 from fakes.errors import InvalidValue
-from fakes.event_log import FakeEventLog
+from fakes.event_log import FakeEventLog, InvalidEventLogValue, LogClosed
 from tests.fakes.event_log.programs import STEPS, Step, play
 
 
@@ -99,6 +101,63 @@ def test_a_log_that_was_closed_is_open_again() -> None:
     log.restore(snapshot)
 
     log.append("orders", b"")
+
+
+def test_a_snapshot_of_a_log_with_other_partitions_is_refused() -> None:
+    log, named = FakeEventLog(partitions=1), FakeEventLog(partitions={"orders": 3})
+    log.append("orders", b"1")
+    before = log.snapshot()
+
+    for theirs, shown in ((FakeEventLog(partitions=3), "3"), (named, "{'orders': 3}")):
+        with pytest.raises(InvalidEventLogValue) as refused:
+            log.restore(theirs.snapshot())
+        assert str(refused.value) == (
+            f"snapshot: is of a log with partitions={shown}, and this one has partitions=1: give "
+            "both the same"
+        )
+    assert log.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"topics": None}, {"groups": (1,)}, {"consumers": ("c",)}, {"issued": "1"}],
+    ids=lambda damage: next(iter(damage)),
+)
+def test_a_damaged_snapshot_is_refused_and_changes_nothing(damage: dict[str, object]) -> None:
+    log = FakeEventLog(clock=ManualClock())
+    log.append("orders", b"1")
+    log.consumer("billing", ["orders"])
+    before = log.snapshot()
+
+    with pytest.raises(InvalidEventLogValue) as refused:
+        log.restore(attrs.evolve(before, **damage))
+
+    assert str(refused.value) == "snapshot: is not one that snapshot() gave"
+    assert log.snapshot() == before
+
+
+def test_a_consumer_that_a_restored_snapshot_does_not_know_is_closed_for_good() -> None:
+    log = FakeEventLog()
+    log.append("orders", b"1")
+    empty = log.snapshot()
+    old = log.consumer("billing", ["orders"])
+    log.restore(empty)
+    new = log.consumer("mailing", ["orders"])
+    assert new.name == old.name
+
+    old.close()
+    old.crash()
+    with pytest.raises(LogClosed):
+        old.poll()
+
+    assert len(new.poll()) == 1
+
+
+def test_a_snapshot_can_be_pickled() -> None:
+    log = FakeEventLog()
+    log.consumer("billing", ["orders"])
+
+    assert pickle.loads(pickle.dumps(log.snapshot())) == log.snapshot()
 
 
 def test_only_a_snapshot_can_be_restored() -> None:

@@ -10,11 +10,13 @@ from fakes.clock import ManualClock
 from fakes.event_log import (
     AsyncFakeEventLog,
     AsyncFakeLogConsumer,
+    EndlessDrain,
     EventLogError,
     FakeEventLog,
     FencedCommit,
     InvalidEventLogValue,
     LogClosed,
+    LogUnavailable,
     RecordTooLarge,
     TopicPartition,
     UnassignedPartition,
@@ -55,16 +57,16 @@ def test_a_partition_reads_like_kafkas_tools_write_it() -> None:
 
 def test_a_log_says_what_is_in_it() -> None:
     log = FakeEventLog(partitions=2)
-    assert repr(log) == "<FakeEventLog: records: none; 0 consumers>"
+    assert repr(log) == "<FakeEventLog: 0 records, 0 consumers>"
 
     for topic in ("orders", "orders", "mails"):
         log.append(topic, b"")
     log.consumer("billing", ["orders"])
-    assert repr(log) == "<FakeEventLog: records: 1 in 'mails', 2 in 'orders'; 1 consumer>"
-    assert repr(AsyncFakeEventLog(log)) == f"AsyncFakeEventLog({log!r})"
+    assert repr(log) == "<FakeEventLog: 3 records (1 in 'mails', 2 in 'orders'), 1 consumer>"
+    assert repr(AsyncFakeEventLog(log)) == f"<AsyncFakeEventLog of {log!r}>"
 
     log.close()
-    assert repr(log) == "<FakeEventLog: records: 1 in 'mails', 2 in 'orders'; closed>"
+    assert repr(log) == "<FakeEventLog: 3 records (1 in 'mails', 2 in 'orders'), closed>"
 
 
 def test_a_consumer_says_where_it_is() -> None:
@@ -76,17 +78,50 @@ def test_a_consumer_says_where_it_is() -> None:
 
     assert consumer.group == "billing"
     assert repr(consumer) == f"<FakeLogConsumer {name} of 'billing': orders[0]@0, orders[1]@1>"
-    assert repr(AsyncFakeLogConsumer(consumer)) == f"AsyncFakeLogConsumer({consumer!r})"
-    newcomer = log.consumer("billing", ["orders"])
-    assert repr(newcomer) == f"<FakeLogConsumer {newcomer.name} of 'billing': no partitions>"
+    assert repr(AsyncFakeLogConsumer(consumer)) == f"<AsyncFakeLogConsumer of {consumer!r}>"
     consumer.close()
     assert repr(consumer) == f"<FakeLogConsumer {name} of 'billing': closed>"
+
+
+def test_a_consumer_without_partitions_says_what_it_waits_for() -> None:
+    log = FakeEventLog(partitions=1)
+    first = log.consumer("billing", ["orders"])
+    second = log.consumer("billing", ["orders"])
+    before = f"<FakeLogConsumer {second.name} of 'billing': "
+    assert repr(second) == f"{before}waits for {first.name} to poll>"
+
+    first.poll()
+    assert repr(second) == f"{before}must poll to learn its partitions>"
+
+    second.poll()
+    assert repr(second) == f"{before}no partitions>"
+
+
+def test_a_snapshot_says_what_is_in_it() -> None:
+    log = FakeEventLog()
+    log.append("orders", b"")
+    log.consumer("billing", ["orders"])
+
+    assert repr(log.snapshot()) == "<EventLogSnapshot: 1 record, 1 group, 1 consumer>"
+
+
+def test_an_unavailable_log_says_whether_something_may_have_been_done() -> None:
+    lost, refused = LogUnavailable("timeout"), LogUnavailable("refused", outcome_unknown=False)
+
+    assert lost.outcome_unknown
+    assert str(lost) == (
+        "The log's reply is missing: timeout. What was asked may have been done or not: a record "
+        "that is appended again may be in the log twice, to commit again does no harm."
+    )
+    assert str(refused) == "The log could not be reached: refused. Nothing was done; try again."
 
 
 @pytest.mark.parametrize(
     "error",
     [
+        EndlessDrain(10),
         LogClosed("The event log"),
+        LogUnavailable("refused", outcome_unknown=False),
         InvalidEventLogValue("topic", "must be a str"),
         UnknownTopic("order", ("orders",)),
         RecordTooLarge(11, 10),

@@ -10,6 +10,7 @@ from fakes.payments import (
     AsyncFakePaymentGateway,
     CardDeclined,
     FakePaymentGateway,
+    InvalidPaymentValue,
     Money,
     PaymentStatus,
     RefundExceedsRemaining,
@@ -55,7 +56,7 @@ def test_every_operation_is_that_of_the_fake_behind_it(run) -> None:
 
     assert gateway.fake is fake
     assert repr(gateway) == (
-        "<AsyncFakePaymentGateway of <FakePaymentGateway with 3 payments, 1 refunds>>"
+        "<AsyncFakePaymentGateway of <FakePaymentGateway: 3 payments, 1 refund>>"
     )
 
 
@@ -73,3 +74,10 @@ def test_errors_are_those_of_the_fake(run) -> None:
     run(program)
 
     assert gateway.fake.balance("EUR") == PRICE
+
+
+def test_the_twin_is_of_a_fake_only() -> None:
+    with pytest.raises(InvalidPaymentValue) as refused:
+        AsyncFakePaymentGateway(3)
+
+    assert str(refused.value) == "fake: must be a FakePaymentGateway, not 3"

@@ -86,7 +86,7 @@ def test_only_a_payment_that_waits_can_be_authenticated(gateway) -> None:
 
     assert str(refused.value) == (
         f"Payment {payment.id} is succeeded: complete_authentication needs one that is "
-        "requires_authentication."
+        "requires_authentication. Its money was taken: to give it back, refund it."
     )
 
 
@@ -117,7 +117,8 @@ def test_an_open_dispute_takes_the_money_and_a_refund_is_refused(gateway) -> Non
     with pytest.raises(InvalidTransition) as refused:
         gateway.refund(payment.id)
     assert str(refused.value) == (
-        f"Payment {payment.id} is disputed: refund needs one that is succeeded."
+        f"Payment {payment.id} is disputed: refund needs one that is succeeded. "
+        "Wait until the bank has decided the dispute."
     )
 
 
@@ -162,7 +163,8 @@ def test_a_dispute_is_decided_once(gateway, outcome: str) -> None:
         getattr(gateway, outcome)(payment.id)
 
     assert str(refused.value) == (
-        f"Payment {payment.id} is succeeded: {outcome} needs one that is disputed."
+        f"Payment {payment.id} is succeeded: {outcome} needs one that is disputed. "
+        "Its money was taken: to give it back, refund it."
     )
 
 

@@ -1,7 +1,7 @@
 """Bad values: a typed error that names the argument, or success; never half an effect."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from hypothesis import given
@@ -166,7 +166,7 @@ def test_a_setting_is_taken_or_refused_by_its_name(name: str, value: object) -> 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"clock": None}, "clock: must be a function, not None"),
+        ({"clock": None}, "clock: must be a function that gives the time, not NoneType"),
         (
             {"seed": -1},
             "seed: must be a whole number, 0 to 9223372036854775807, not -1",
@@ -250,6 +250,28 @@ def test_a_snapshot_that_is_none_is_refused() -> None:
         FakePaymentGateway().restore("yesterday")
 
     assert str(refused.value) == "snapshot: must be a PaymentsSnapshot, not 'yesterday'"
+
+
+class BrokenZone(tzinfo):
+    def utcoffset(self, _: object) -> timedelta:
+        raise RuntimeError
+
+
+def test_a_time_whose_zone_is_broken_is_refused() -> None:
+    with pytest.raises(InvalidPaymentValue) as refused:
+        FakePaymentGateway().select(created_from=datetime(2026, 1, 1, tzinfo=BrokenZone()))
+
+    assert str(refused.value) == "created_from: must be a time that UTC can express"
+
+
+def test_the_largest_amounts_still_add_up() -> None:
+    gateway = FakePaymentGateway(maximum_amount=10**12 - 1)
+    for _ in range(3):
+        gateway.charge(Money(10**12 - 1, "EUR"), "tok_visa")
+
+    assert gateway.balance("EUR") == Money(3 * (10**12 - 1), "EUR")
+    with pytest.raises(InvalidPaymentValue, match="maximum_amount: must be a whole number, 1 to"):
+        FakePaymentGateway(maximum_amount=10**12)
 
 
 def test_a_time_far_in_the_future_can_be_selected_by() -> None:

@@ -95,7 +95,8 @@ def test_a_capture_of_a_part_lets_the_rest_go(gateway) -> None:
     with pytest.raises(InvalidTransition) as again:
         gateway.capture(held.id, Money(400, "EUR"))
     assert str(again.value) == (
-        f"Payment {held.id} is succeeded: capture needs one that is authorized."
+        f"Payment {held.id} is succeeded: capture needs one that is authorized. "
+        "Its money was taken: to give it back, refund it."
     )
 
 
@@ -106,7 +107,8 @@ def test_a_capture_of_more_than_is_held_takes_nothing(gateway) -> None:
         gateway.capture(held.id, Money(1051, "EUR"))
 
     assert str(refused.value) == (
-        f"Payment {held.id} was authorized for 10.50 EUR, so 10.51 EUR cannot be captured."
+        f"Payment {held.id} was authorized for 10.50 EUR, so 10.51 EUR cannot be captured. "
+        "Capture that at most, and charge the rest by itself."
     )
     assert gateway.get(held.id) == held
 
@@ -120,7 +122,8 @@ def test_a_void_lets_go_of_the_hold_and_blocks_its_capture(gateway) -> None:
     with pytest.raises(InvalidTransition) as refused:
         gateway.capture(held.id)
     assert str(refused.value) == (
-        f"Payment {held.id} is voided: capture needs one that is authorized."
+        f"Payment {held.id} is voided: capture needs one that is authorized. "
+        "Its hold was let go: authorize or charge again."
     )
 
 
@@ -132,7 +135,7 @@ def test_a_captured_payment_cannot_be_voided(gateway) -> None:
 
     assert str(refused.value) == (
         f"Payment {payment.id} is succeeded: void needs one that is requires_authentication or "
-        "authorized."
+        "authorized. Its money was taken: to give it back, refund it."
     )
     assert gateway.get(payment.id) == payment
 
@@ -154,7 +157,8 @@ def test_partial_refunds_never_exceed_what_was_captured(gateway) -> None:
     with pytest.raises(RefundExceedsRemaining) as refused:
         gateway.refund(payment.id, Money(451, "EUR"))
     assert str(refused.value) == (
-        f"Payment {payment.id} has 4.50 EUR left to refund, so 4.51 EUR cannot be refunded."
+        f"Payment {payment.id} has 4.50 EUR left to refund, so 4.51 EUR cannot be refunded. "
+        "Refund 4.50 EUR at most; without an amount, all that is left goes back."
     )
 
     assert gateway.get(payment.id).status is PaymentStatus.SUCCEEDED
@@ -171,7 +175,8 @@ def test_nothing_more_comes_back_from_a_payment_that_was_refunded(gateway) -> No
         gateway.refund(payment.id)
 
     assert str(refused.value) == (
-        f"Payment {payment.id} has 0.00 EUR left to refund, so the rest cannot be refunded."
+        f"Payment {payment.id} has 0.00 EUR left to refund, so the rest cannot be refunded. "
+        "All of it went back before: look at the payment's refunds."
     )
     assert gateway.refunded_total("EUR") == PRICE
 
@@ -193,7 +198,8 @@ def test_what_was_never_captured_cannot_be_refunded(gateway) -> None:
         gateway.refund(held.id)
 
     assert str(refused.value) == (
-        f"Payment {held.id} is authorized: refund needs one that is succeeded."
+        f"Payment {held.id} is authorized: refund needs one that is succeeded. "
+        "Capture it first, or void it."
     )
 
 
@@ -217,7 +223,10 @@ def test_an_unknown_payment_is_not_found(gateway, operation: str) -> None:
         getattr(gateway, operation)("pay_nowhere")
 
     assert missing.value.payment_id == "pay_nowhere"
-    assert str(missing.value) == "There is no payment 'pay_nowhere' at this gateway."
+    assert str(missing.value) == (
+        "There is no payment 'pay_nowhere' at this gateway. Pass the id of a payment that this "
+        "gateway made: another object has payments of its own."
+    )
 
 
 def test_totals_are_kept_by_currency(gateway) -> None:
@@ -237,7 +246,7 @@ def test_all_payments_and_refunds_are_listed_from_the_oldest(gateway) -> None:
 
     assert [payment.id for payment in gateway.payments()] == ids
     assert gateway.refunds() == refunds
-    assert repr(gateway) == "<FakePaymentGateway with 3 payments, 3 refunds>"
+    assert repr(gateway) == "<FakePaymentGateway: 3 payments, 3 refunds>"
 
 
 def test_two_gateways_share_nothing_but_the_ids_of_their_seed() -> None:

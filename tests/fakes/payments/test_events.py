@@ -173,8 +173,8 @@ def test_a_delivery_is_verified_within_five_minutes(time: MovableTime) -> None:
     with pytest.raises(SignatureExpired) as expired:
         verify_event(delivery.payload, delivery.signature, "whsec_mine", clock=time.clock)
     assert str(expired.value) == (
-        "The event's signature is not valid: it was made 301 seconds from now, and 0:05:00 are "
-        "allowed."
+        "The event's signature is not valid: it was made 301 seconds ago, and 300 are allowed; if "
+        "the gateway has a clock of its own, pass it here too: verify_event(..., clock=clock)."
     )
 
 
@@ -185,7 +185,9 @@ def test_the_tolerance_is_a_setting_and_holds_for_the_future_too(clock, gateway)
     arguments = (delivery.payload, delivery.signature, SECRET)
     clock.move_to(clock.started)
 
-    with pytest.raises(SignatureExpired):
+    with pytest.raises(
+        SignatureExpired, match="it was made 600 seconds in the future, and 300 are"
+    ):
         verify_event(*arguments, clock=clock)
     assert verify_event(*arguments, clock=clock, tolerance=timedelta(minutes=10))
 
@@ -213,7 +215,7 @@ def test_one_good_signature_among_several_is_enough(clock, gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    "signature", ["", "t=1", "v1=ab", "t=x,v1=ab", "t=1,t=2,v1=ab", "t=-1,v1=ab", "\ud800"]
+    "signature", ["", "t=1", "v1=ab", "t=x,v1=ab", "t=1,t=2,v1=ab", "t=--1,v1=ab", "\ud800"]
 )
 def test_a_malformed_signature_is_refused(clock, signature: str) -> None:
     with pytest.raises(InvalidSignature) as refused:

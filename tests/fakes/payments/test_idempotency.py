@@ -242,6 +242,21 @@ def test_a_bad_value_does_not_spoil_a_key_that_is_in_use() -> None:
     assert gateway.charge(PRICE, "tok_visa", idempotency_key="order-1") == payment
 
 
+@pytest.mark.parametrize("amount", [Money(1, "USD"), Money(0, "EUR")])
+def test_a_request_that_was_refused_and_burned_its_key_is_refused_alike_again(
+    amount: Money,
+) -> None:
+    gateway = FakePaymentGateway(burns_refused_keys=True)
+    payment = gateway.charge(PRICE, "tok_visa")
+    refusals = []
+    for _ in range(2):
+        with pytest.raises(InvalidPaymentValue) as refused:
+            gateway.refund(payment.id, amount, idempotency_key="refund-1")
+        refusals.append((type(refused.value), str(refused.value)))
+
+    assert refusals[0] == refusals[1]
+
+
 def test_a_bad_value_without_a_key_burns_none() -> None:
     gateway = FakePaymentGateway(burns_refused_keys=True)
     before = gateway.snapshot()

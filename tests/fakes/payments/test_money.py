@@ -74,7 +74,7 @@ def test_a_currency_may_be_a_member_of_a_text_enumeration() -> None:
         ),
         (
             2**63,
-            "minor_units: must be at most 9223372036854775807, not [hidden: like a card number]",
+            "minor_units: must be at most 9223372036854775807, not 9223372036854775808",
         ),
         pytest.param(
             10**5000,
@@ -249,3 +249,41 @@ def test_money_cannot_be_changed() -> None:
 
 def test_every_currency_of_the_table_can_be_used() -> None:
     assert {Money(1, code).currency for code in EXPONENTS} == set(EXPONENTS)
+
+
+@given(currencies(), st.integers(0, 10**9), st.integers(0, 10**6))
+def test_a_product_is_that_of_the_units(currency: str, units: int, factor: int) -> None:
+    money = Money(units, currency)
+
+    assert money * factor == factor * money == Money(units * factor, currency)
+    assert sum([money] * (factor % 5), Money(0, currency)) == money * (factor % 5)
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [
+        (1.5, "1.5"),
+        (True, "True"),
+        (-1, "-1"),
+        ("2", "'2'"),
+        (Money(2, "EUR"), "a value of type Money"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "product",
+    [lambda money, factor: money * factor, lambda money, factor: factor * money],
+    ids=["after", "before"],
+)
+def test_money_is_multiplied_by_whole_numbers_only(product, factor: object, text: str) -> None:
+    with pytest.raises(InvalidPaymentValue) as refused:
+        product(Money(1050, "EUR"), factor)
+
+    assert str(refused.value) == (
+        f"factor: must be a whole number that is not negative, not {text}"
+    )
+
+
+def test_a_product_that_is_too_large_is_refused() -> None:
+    with pytest.raises(InvalidPaymentValue, match="minor_units: must be at most"):
+        Money(1, "EUR") * 10**5000

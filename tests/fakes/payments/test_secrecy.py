@@ -122,6 +122,50 @@ def test_a_number_passed_for_something_else_is_not_repeated(number: str) -> None
     assert number not in repr(GatewayUnavailable(f"no answer to {number}"))
 
 
+@pytest.mark.parametrize("between", ["\t", ".", "  ", " - ", "\u00a0", "_"])
+def test_a_number_is_hidden_however_it_is_grouped(between: str) -> None:
+    number = between.join(["4242"] * 4)
+
+    with pytest.raises(PaymentError) as refused:
+        FakePaymentGateway().get(number)
+
+    assert "hidden: like a card number" in str(refused.value)
+    assert "4242" not in str(refused.value)
+
+
+def test_a_number_that_was_passed_for_a_payment_is_in_no_repr_of_a_snapshot() -> None:
+    gateway = FakePaymentGateway()
+    with pytest.raises(PaymentNotFound):
+        gateway.capture(NUMBER, idempotency_key="order-1")
+
+    assert NUMBER not in repr(gateway.snapshot().keys)
+
+
+def test_the_ids_of_the_gateway_itself_are_not_taken_for_card_numbers() -> None:
+    for seed in range(300):
+        payment = FakePaymentGateway(seed=seed).charge(PRICE, "tok_visa")
+        with pytest.raises(PaymentNotFound) as missing:
+            FakePaymentGateway().get(payment.id)
+        assert missing.value.payment_id == payment.id
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (123456789012, "123456789012"),
+        (int(NUMBER), "[hidden: like a card number]"),
+        (-int(NUMBER), "[hidden: like a card number]"),
+        (4242424242424241, "4242424242424241"),
+        (10**19, "10000000000000000000"),
+    ],
+)
+def test_an_int_is_hidden_if_its_check_digit_is_that_of_a_card(number: int, shown: str) -> None:
+    with pytest.raises(InvalidPaymentValue) as refused:
+        FakePaymentGateway().select(limit=number)
+
+    assert str(refused.value) == f"limit: must be a whole number, 1 to 100, not {shown}"
+
+
 def test_an_unknown_token_is_not_repeated_but_the_nearest_one_is_named() -> None:
     with pytest.raises(InvalidPaymentValue) as refused:
         FakePaymentGateway().charge(PRICE, "tok_vissa")

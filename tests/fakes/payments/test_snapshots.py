@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from fakes.clock import ManualClock
 from fakes.payments import (
     FakePaymentGateway,
+    InvalidPaymentValue,
     Money,
     PaymentError,
     PaymentStatus,
@@ -139,6 +141,29 @@ def test_a_restored_gateway_forgets_what_came_after_the_snapshot() -> None:
     assert again.id == first.id
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda snapshot: {"keys": None},
+        lambda snapshot: {"keys": ("order-1",)},
+        lambda snapshot: {"records": None},
+        lambda snapshot: {"records": attrs.evolve(snapshot.records, issued="1")},
+        lambda snapshot: {"records": attrs.evolve(snapshot.records, payments=(1,))},
+    ],
+    ids=["no keys", "other keys", "no records", "no number", "no payments"],
+)
+def test_a_damaged_snapshot_is_refused_and_changes_nothing(damage) -> None:
+    gateway = FakePaymentGateway()
+    gateway.charge(PRICE, "tok_visa", idempotency_key="order-1")
+    before = gateway.snapshot()
+
+    with pytest.raises(InvalidPaymentValue) as refused:
+        gateway.restore(attrs.evolve(before, **damage(before)))
+
+    assert str(refused.value) == "snapshot: is not one that snapshot() gave"
+    assert gateway.snapshot() == before
+
+
 def test_what_a_gateway_does_later_does_not_reach_its_snapshot() -> None:
     gateway = FakePaymentGateway()
     gateway.charge(PRICE, "tok_visa")
@@ -149,7 +174,7 @@ def test_what_a_gateway_does_later_does_not_reach_its_snapshot() -> None:
     other.restore(snapshot)
     other.charge(PRICE, "tok_visa")
 
-    assert repr(snapshot) == "<PaymentsSnapshot of 1 payments, 0 refunds>"
+    assert repr(snapshot) == "<PaymentsSnapshot: 1 payment, 0 refunds>"
 
 
 def test_the_lists_that_are_handed_out_are_the_callers_own() -> None:

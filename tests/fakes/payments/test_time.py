@@ -1,15 +1,17 @@
 """What expires, under each clock that tests move: keys after a day, holds after a week."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from fakes.clock import ManualClock
 from fakes.payments import (
     FakePaymentGateway,
     InvalidPaymentValue,
     InvalidTransition,
     Money,
     PaymentStatus,
+    verify_event,
 )
 from tests.fakes.clocks import MovableTime, in_a_pool_thread
 
@@ -85,7 +87,8 @@ def test_a_hold_lapses_after_a_week(time: MovableTime, run) -> None:
     with pytest.raises(InvalidTransition) as refused:
         run(lambda: gateway.capture(held.id))
     assert str(refused.value) == (
-        f"Payment {held.id} is expired: capture needs one that is authorized."
+        f"Payment {held.id} is expired: capture needs one that is authorized. "
+        "Its hold has lapsed: authorize or charge again."
     )
 
 
@@ -123,3 +126,57 @@ def test_a_hold_begins_when_its_holder_has_authenticated(time: MovableTime) -> N
 
     time.advance(1)
     assert gateway.get(held.id).status is PaymentStatus.EXPIRED
+
+
+def test_a_hold_lapses_no_earlier_than_its_window_says() -> None:
+    clock = ManualClock(datetime(2026, 1, 1, 0, 0, 0, 999_999, tzinfo=UTC))
+    gateway = FakePaymentGateway(clock=clock, authorization_window=timedelta(seconds=1))
+    held = gateway.authorize(PRICE, "tok_visa")
+
+    clock.advance(timedelta(seconds=1))
+    assert gateway.get(held.id).status is PaymentStatus.AUTHORIZED
+    clock.advance(timedelta(microseconds=1))
+    assert gateway.get(held.id).status is PaymentStatus.EXPIRED
+
+
+def test_a_hold_of_a_broken_number_of_seconds_comes_back_from_its_delivery() -> None:
+    clock = ManualClock()
+    gateway = FakePaymentGateway(clock=clock, authorization_window=timedelta(seconds=1.5))
+    gateway.authorize(PRICE, "tok_visa")
+    (delivery,) = gateway.deliveries()
+
+    event = verify_event(delivery.payload, delivery.signature, "whsec_test", clock=clock)
+
+    assert event == gateway.events()[0]
+    assert event.payment.capture_before == clock() + timedelta(seconds=2)
+
+
+def test_before_1970_events_are_signed_too() -> None:
+    clock = ManualClock(datetime(1969, 1, 1, tzinfo=UTC))
+    gateway = FakePaymentGateway(clock=clock)
+    gateway.charge(PRICE, "tok_visa")
+    (delivery,) = gateway.deliveries()
+
+    event = verify_event(delivery.payload, delivery.signature, "whsec_test", clock=clock)
+
+    assert event == gateway.events()[0]
+
+
+def test_at_the_end_of_the_calendar_holds_and_keys_last_to_its_end() -> None:
+    clock = ManualClock(datetime(9999, 12, 31, 23, tzinfo=UTC))
+    gateway = FakePaymentGateway(clock=clock)
+
+    held = gateway.authorize(PRICE, "tok_visa", idempotency_key="order-1")
+
+    assert gateway.authorize(PRICE, "tok_visa", idempotency_key="order-1") == held
+    assert held.capture_before == datetime.max.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("setting", ["authorization_window", "idempotency_window"])
+def test_a_window_of_more_than_a_hundred_years_is_refused(setting: str) -> None:
+    with pytest.raises(InvalidPaymentValue) as refused:
+        FakePaymentGateway(**{setting: timedelta.max})
+
+    assert str(refused.value) == (
+        f"{setting}: must be a timedelta of at least 0:00:01 and at most 36,525 days"
+    )
