@@ -119,6 +119,9 @@ class Card:
         return self.details.brand
 
     def __repr__(self) -> str:
+        # One that was refused has no details, and may be shown among the variables of a traceback.
+        if not hasattr(self, "details"):
+            return "<Card that was refused>"
         return f"<Card {self.brand} ending in {self.last4}>"
 
 
