@@ -4,6 +4,7 @@ For each Python: a fresh environment with the locked dependencies and the wheel,
 the tests and the pytest settings alone. What needs the checkout is left out; see `CHECKOUT_ONLY`.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -76,7 +77,8 @@ def test(interpreter: str, wheel: Path) -> bool:
         copy_tests(project)
         check_origin(python, environment, project)
         pytest = (python, "-m", "pytest", "-n", "2", "tests")
-        return subprocess.run(pytest, cwd=project, check=False).returncode == 0
+        environ = {**os.environ, "TESTS_PROFILE": "brief"}
+        return subprocess.run(pytest, cwd=project, env=environ, check=False).returncode == 0
 
 
 def main() -> int:

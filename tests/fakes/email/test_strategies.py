@@ -4,7 +4,7 @@ import pickle
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.email import FakeEmailService, ScheduledEmail
@@ -21,6 +21,7 @@ def test_every_strategy_is_public() -> None:
 
 
 @pytest.mark.parametrize("name", VALUES)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_drawn_is_a_value(name: str, data: st.DataObject) -> None:
     value: Any = data.draw(getattr(strategies, name)())
@@ -31,6 +32,7 @@ def test_what_is_drawn_is_a_value(name: str, data: st.DataObject) -> None:
     assert repr(same) == repr(value)
 
 
+@settings(max_examples=20)
 @given(strategies.scheduled_emails())
 def test_a_scheduled_email_is_sent_or_cancelled(drawn: ScheduledEmail) -> None:
     service = FakeEmailService(clock=lambda: drawn.at)
