@@ -7,7 +7,7 @@
 {'order': 7}
 1
 >>> queue
-FakeMessageQueue('orders': 0 pending, 0 in flight, 0 dead)
+<FakeMessageQueue 'orders': 0 pending, 0 in flight, 0 dead>
 """
 
 from fakes.queue._bodies import content_of as content_of
@@ -25,6 +25,7 @@ from fakes.queue.errors import ForeignDelivery as ForeignDelivery
 from fakes.queue.errors import InvalidQueueValue as InvalidQueueValue
 from fakes.queue.errors import QueueClosed as QueueClosed
 from fakes.queue.errors import QueueError as QueueError
+from fakes.queue.errors import QueueUnavailable as QueueUnavailable
 from fakes.queue.errors import StaleDelivery as StaleDelivery
 from fakes.queue.fake import FakeMessageQueue as FakeMessageQueue
 from fakes.queue.protocol import AsyncMessageQueue as AsyncMessageQueue
@@ -61,6 +62,7 @@ __all__ = [
     "Properties",
     "QueueClosed",
     "QueueError",
+    "QueueUnavailable",
     "SettingsKeywords",
     "StaleDelivery",
     "adrain",

@@ -19,6 +19,7 @@ __all__ = [
     "check_duration",
     "check_limit",
     "check_name",
+    "check_whole",
     "checked_batch",
     "checked_properties",
     "checked_times",
@@ -30,6 +31,11 @@ LONGEST = timedelta(days=36_500)
 LONGEST_TEXT = 255
 
 HIGHEST_PRIORITY = 9
+
+MOST_BITS = 64
+"""Integers of more are described instead of written."""
+
+HIGHEST_COUNT = (1 << 63) - 1
 
 
 def kind_of(value: object) -> object:
@@ -57,8 +63,16 @@ def check_name(field: str, value: str) -> None:
 def check_limit(field: str, value: object) -> None:
     """A positive int."""
     if type(value) is not int or value < 1:
-        shown = value if type(value) is int else type(value).__name__
-        raise InvalidQueueValue(field, f"must be an int from 1, not {shown}")
+        raise InvalidQueueValue(field, f"must be an int from 1, not {_number(value)}")
+
+
+def check_whole(field: str, value: object, kind: type[attrs.AttrsInstance]) -> None:
+    """A value of exactly this attrs class, which has all its attributes."""
+    if type(value) is not kind:
+        raise InvalidQueueValue(field, f"must be {_a(kind)}, not {type(value).__name__}")
+    for attribute in attrs.fields(kind):
+        if not hasattr(value, attribute.name):
+            raise InvalidQueueValue(f"{field}.{attribute.name}", "is missing")
 
 
 def check_delay(field: str, value: object) -> None:
@@ -76,10 +90,9 @@ def check_duration(field: str, value: object) -> None:
         raise InvalidQueueValue(field, "must be more than 0")
 
 
-def check_delivery(value: object) -> None:
+def check_delivery(value: Any) -> None:
     """A delivery whose parts have their types."""
-    if type(value) is not Delivery:
-        raise InvalidQueueValue("delivery", f"must be a Delivery, not {type(value).__name__}")
+    check_whole("delivery", value, Delivery)
     parts: tuple[tuple[str, object, tuple[type, ...]], ...] = (
         ("id", value.id, (str,)),
         ("content", value.content, (bytes, str)),
@@ -93,6 +106,10 @@ def check_delivery(value: object) -> None:
             raise InvalidQueueValue(
                 f"delivery.{name}", f"must be {expected}, not {type(part).__name__}"
             )
+    if not 1 <= value.count <= HIGHEST_COUNT:
+        raise InvalidQueueValue(
+            "delivery.count", f"must be from 1 to {HIGHEST_COUNT}, not {_number(value.count)}"
+        )
 
 
 @attrs.frozen
@@ -123,10 +140,7 @@ def checked_batch(messages: Any) -> list[Outgoing]:
         )
     batch: list[Any] = list(messages)
     for index, message in enumerate(batch):
-        if type(message) is not Outgoing:
-            raise InvalidQueueValue(
-                f"messages[{index}]", f"must be an Outgoing, not {type(message).__name__}"
-            )
+        check_whole(f"messages[{index}]", message, Outgoing)
     return batch
 
 
@@ -140,9 +154,8 @@ def checked_properties(headers: Any, key: Any, priority: Any) -> Properties:
     if key is not None:
         check_text("key", key)
     if type(priority) is not int or not 0 <= priority <= HIGHEST_PRIORITY:
-        shown = priority if type(priority) is int else type(priority).__name__
         raise InvalidQueueValue(
-            "priority", f"must be an int from 0 to {HIGHEST_PRIORITY}, not {shown}"
+            "priority", f"must be an int from 0 to {HIGHEST_PRIORITY}, not {_number(priority)}"
         )
     if headers is not None and kind_of(headers) is not dict:
         raise InvalidQueueValue("headers", f"must be a dict, not {type(headers).__name__}")
@@ -160,3 +173,17 @@ def _checked_header(name: Any, value: Any) -> tuple[str, str]:
     if any(character in "\r\n\0" or "\ud800" <= character <= "\udfff" for character in value):
         raise InvalidQueueValue(field, "must not hold CR, LF, NUL or half of a surrogate pair")
     return name, value
+
+
+def _number(value: object) -> object:
+    """What to say of a value that should be an int of another size.
+
+    Python writes no integers of more digits than sys.get_int_max_str_digits().
+    """
+    if type(value) is not int:
+        return type(value).__name__
+    return value if value.bit_length() <= MOST_BITS else f"one of {value.bit_length()} bits"
+
+
+def _a(kind: type) -> str:
+    return f"{'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}"

@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from fakes.queue._entries import Entry, State
 
 __all__ = ["Backlog"]
+
+FEW = 64
 
 
 class Lane:
@@ -20,17 +22,30 @@ class Lane:
 
     def __init__(self) -> None:
         self.tail: deque[Entry] = deque()
-        self.put_back: list[tuple[int, Entry]] = []
+        self.put_back: list[tuple[int, int, Entry]] = []
+        """By position, and for remains of the same message by a number."""
+
+    def sweep(self) -> None:
+        """Let go of those that are not ready any more."""
+        self.tail = deque(entry for entry in self.tail if entry.state is State.READY)
+        self.put_back = [item for item in self.put_back if item[2].state is State.READY]
+        heapify(self.put_back)
 
 
 class Backlog:
-    """The ready messages. What left that state otherwise than by `take` is passed over."""
+    """The ready messages.
 
-    __slots__ = ("_lanes", "_position")
+    What has left that state otherwise than by `take` is passed over, and let go of when it is the
+    greater part.
+    """
+
+    __slots__ = ("_lanes", "_left", "_position", "_returned")
 
     def __init__(self) -> None:
         self._lanes: dict[int, Lane] = {}
         self._position = 0
+        self._returned = 0
+        self._left = 0
 
     def give_position(self, entry: Entry) -> None:
         """Make its place the last of all that were given out."""
@@ -47,7 +62,8 @@ class Backlog:
     def put_back(self, entry: Entry) -> None:
         """Put it where its position is."""
         lane = self._lanes.get(entry.properties.priority) or self._new_lane(entry)
-        heappush(lane.put_back, (entry.position, entry))
+        self._returned += 1
+        heappush(lane.put_back, (entry.position, self._returned, entry))
 
     def take(self) -> Entry | None:
         """The next to deliver, taken out; None if there is none."""
@@ -55,20 +71,32 @@ class Backlog:
             tail, put_back = lane.tail, lane.put_back
             while tail or put_back:
                 if put_back and (not tail or put_back[0][0] < tail[0].position):
-                    entry = heappop(put_back)[1]
+                    entry = heappop(put_back)[2]
                 else:
                     entry = tail.popleft()
                 if entry.state is State.READY:
                     return entry
+                self._left -= 1
         return None
+
+    def has_left(self) -> None:
+        """One of them is not ready any more; it must not get ready again."""
+        self._left += 1
+        if self._left > FEW and 2 * self._left > self._size():
+            for lane in self._lanes.values():
+                lane.sweep()
+            self._left = 0
 
     def __iter__(self) -> Iterator[Entry]:
         for lane in self._lanes.values():
-            entries = [*lane.tail, *(entry for _, entry in lane.put_back)]
+            entries = [*lane.tail, *(entry for _, _, entry in lane.put_back)]
             yield from sorted(
                 (entry for entry in entries if entry.state is State.READY),
                 key=lambda entry: entry.position,
             )
+
+    def _size(self) -> int:
+        return sum(len(lane.tail) + len(lane.put_back) for lane in self._lanes.values())
 
     def _new_lane(self, entry: Entry) -> Lane:
         """A lane for the entry's priority, among the others from the highest to the lowest."""

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias, TypedDict
 
 import attrs
 
-from fakes.clock import Clock, utc_now
+from fakes.clock import Clock, checked_clock, utc_now
 from fakes.queue._arguments import LONGEST
 from fakes.queue.errors import InvalidQueueValue
 
@@ -67,6 +67,10 @@ def _is_size(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
+def _clock(value: object) -> Clock:
+    return checked_clock(value, InvalidQueueValue)
+
+
 _count = _checked_by(_is_count, "an int from 1, or None")
 _duration = _checked_by(_is_duration, f"a timedelta of more than 0 and at most {LONGEST.days} days")
 
@@ -75,7 +79,7 @@ _duration = _checked_by(_is_duration, f"a timedelta of more than 0 and at most {
 class Settings:
     """What `SettingsKeywords` names, complete."""
 
-    clock: Clock = attrs.field(default=utc_now, validator=_checked_by(callable, "a function"))
+    clock: Clock = attrs.field(default=utc_now, converter=_clock)
     seed: int = attrs.field(default=0, validator=_checked_by(_is_int, "an int"))
     lease: timedelta = attrs.field(default=timedelta(seconds=30), validator=_duration)
     max_deliveries: int | None = attrs.field(default=None, validator=_count)

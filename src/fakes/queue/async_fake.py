@@ -13,14 +13,22 @@ __all__ = ["AsyncFakeMessageQueue"]
 class AsyncFakeMessageQueue:
     """A fake client whose operations are async. It matches `AsyncMessageQueue`.
 
-    `fake` is the sync fake over the same store, with everything that is for tests.
+    `fake` is the sync fake over the same store, with everything that is for tests. No operation
+    lets other tasks run: a worker that polls in a loop must await something of its own.
+
+    Raises:
+        InvalidQueueValue: `fake` is something else.
     """
 
     def __init__(self, fake: FakeMessageQueue | None = None) -> None:
+        if fake is not None and not _is_fake(fake):
+            raise InvalidQueueValue(
+                "fake", f"must be a FakeMessageQueue, not {type(fake).__name__}"
+            )
         self.fake: FakeMessageQueue = FakeMessageQueue() if fake is None else fake
 
     def __repr__(self) -> str:
-        return f"Async{self.fake!r}"
+        return f"<Async{repr(self.fake).removeprefix('<')}"
 
     async def publish(
         self,
@@ -84,3 +92,7 @@ class AsyncFakeMessageQueue:
     async def close(self) -> None:
         """End this client; see `MessageQueue.close`."""
         self.fake.close()
+
+
+def _is_fake(value: object) -> bool:
+    return isinstance(value, FakeMessageQueue)

@@ -1,16 +1,24 @@
 """The fake broker: its queues, its clients, its lock, and snapshots of them all."""
 
-from threading import Lock
+from threading import RLock
+from weakref import WeakValueDictionary
 
 import attrs
 from typing_extensions import Unpack
 
+from fakes.queue._arguments import check_whole
 from fakes.queue._entries import Client, Entry
 from fakes.queue._settings import Settings, SettingsKeywords
-from fakes.queue._snapshots import BrokerState, TopicState, restore_topic, state_of_topic
+from fakes.queue._snapshots import (
+    BrokerState,
+    ClientState,
+    TopicState,
+    restore_topic,
+    state_of_topic,
+)
 from fakes.queue._store import Store
-from fakes.queue._topic import DEAD_LETTERS, Topic
-from fakes.queue.errors import InvalidQueueValue
+from fakes.queue._timers import Timers
+from fakes.queue._topic import Topic
 from fakes.queue.values import Death, Message, Reason
 
 __all__ = ["FakeBroker"]
@@ -45,31 +53,39 @@ class FakeBroker:
 
     def __init__(self, **settings: Unpack[SettingsKeywords]) -> None:
         self.settings: Settings = Settings(**settings)
-        self.lock: Lock = Lock()
+        # Reentrant, so that a clock that looks at a queue does not wait for itself.
+        self.lock: RLock = RLock()
+        self.timers: Timers = Timers(self.settings.clock)
         self.topics: dict[str, Topic] = {}
-        self.clients: dict[tuple[int, str], Client] = {}
+        self._connected = 0
+        self._open: set[Client] = set()
+        self._known: WeakValueDictionary[tuple[int, str], Client] = WeakValueDictionary()
+        """By number and address, also those that are closed, as long as something has them."""
 
     def __repr__(self) -> str:
         with self.lock:
-            return f"FakeBroker({', '.join(sorted(self.topics)) or 'no queues'})"
+            self.timers.settle()
+            return f"<FakeBroker: {', '.join(sorted(self.topics)) or 'no queues'}>"
 
     def topic(self, name: str) -> Topic:
         """The queue of this name, made if it is new; for whoever holds the lock."""
         topic = self.topics.get(name)
         if topic is None:
-            topic = self.topics[name] = Topic(name, self.settings, self._bury)
+            topic = self.topics[name] = Topic(name, self.settings, self.timers, self._bury)
         return topic
 
     def snapshot(self) -> BrokerState:
         """All that the broker knows, to compare and to `restore`. The clock is not in it."""
         with self.lock:
-            # A look may bury a message, and so make a queue.
-            for topic in list(self.topics.values()):
-                topic.settle()
-            states = (state_of_topic(topic) for _, topic in sorted(self.topics.items()))
+            now = self.timers.settle()
+            known = sorted(self._known.values(), key=lambda client: (client.number, client.address))
+            clients = [client for client in known if client.is_open or client.held]
+            places = {client: place for place, client in enumerate(clients)}
+            topics = (topic for _, topic in sorted(self.topics.items()))
+            states = (state_of_topic(topic, now, places) for topic in topics)
             return BrokerState(
                 tuple(state for state in states if not state.is_as_new),
-                frozenset(known for known, client in self.clients.items() if client.is_open),
+                tuple(ClientState(one.number, one.address, one.is_open) for one in clients),
             )
 
     def restore(self, snapshot: BrokerState) -> None:
@@ -80,34 +96,40 @@ class FakeBroker:
         Raises:
             InvalidQueueValue: That is no snapshot of a broker.
         """
-        if type(snapshot) is not BrokerState:
-            raise InvalidQueueValue(
-                "snapshot", f"must come from snapshot(), not be a {type(snapshot).__name__}"
-            )
+        check_whole("snapshot", snapshot, BrokerState)
         with self.lock:
-            for client in self.clients.values():
+            self.timers.clear()
+            for client in list(self._known.values()):
                 client.held = 0
                 client.is_open = False
-            for number, address in snapshot.open_clients:
-                self._client(number, address).is_open = True
+            self._open.clear()
+            clients = [self._restored(state) for state in snapshot.clients]
             states = {state.name: state for state in snapshot.topics}
             for name in self.topics.keys() | states.keys():
                 state = states.get(name) or TopicState.as_new(name)
-                restore_topic(self.topic(name), state, self._client)
+                restore_topic(self.topic(name), state, clients)
 
     def connect(self, address: str) -> Client:
         """A new client; for whoever holds the lock."""
-        number = max((number for number, _ in self.clients), default=0) + 1
-        client = self._client(number, address)
-        client.is_open = True
-        return client
+        self._connected += 1
+        return self._restored(ClientState(self._connected, address, is_open=True))
 
-    def _client(self, number: int, address: str) -> Client:
-        """The client known by these, closed if it is new: it may be of another broker."""
-        return self.clients.setdefault((number, address), Client(number, address))
+    def disconnect(self, client: Client) -> None:
+        """End the client, whatever it holds; for whoever holds the lock."""
+        client.is_open = False
+        self._open.discard(client)
+
+    def _restored(self, state: ClientState) -> Client:
+        """The client that is known by these, a new one if it is of another broker."""
+        identity = (state.number, state.address)
+        client = self._known.setdefault(identity, Client(*identity))
+        client.is_open = state.is_open
+        if client.is_open:
+            self._open.add(client)
+        self._connected = max(self._connected, state.number)
+        return client
 
     def _bury(self, store: Store, entry: Entry, reason: Reason) -> None:
         died = Death(store.address, reason, entry.count)
         properties = attrs.evolve(entry.properties, died=died)
-        letter = Message(entry.id, entry.content, properties)
-        self.topic(store.address + DEAD_LETTERS).publish_dead(letter)
+        self.topic(store.dead_letters).publish_dead(Message(entry.id, entry.content, properties))

@@ -9,6 +9,7 @@ __all__ = [
     "InvalidQueueValue",
     "QueueClosed",
     "QueueError",
+    "QueueUnavailable",
     "StaleDelivery",
 ]
 
@@ -46,6 +47,28 @@ class QueueClosed(QueueError):
             f"{self.operation} on a closed client of the queue {self.queue!r}. "
             "Connect another client, or close this one later."
         )
+
+
+class QueueUnavailable(QueueError):
+    """The broker could not be reached, or its reply did not come.
+
+    `outcome_unknown` says whether what was asked may have been done (the reply was lost: a
+    timeout, a closed connection) or certainly was not (no connection was made). The fake never
+    raises it by itself: a spy around it does, as does an adapter of a real broker.
+    """
+
+    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.outcome_unknown = outcome_unknown
+
+    def __str__(self) -> str:
+        if self.outcome_unknown:
+            return (
+                f"The broker's reply is missing: {self.reason}. What was asked may have been done "
+                "or not; publish again with the same deduplication id, and settle again."
+            )
+        return f"The broker could not be reached: {self.reason}. Nothing was done."
 
 
 class StaleDelivery(QueueError):
@@ -87,7 +110,7 @@ class ForeignDelivery(QueueError):
 class EndlessDrain(QueueError):
     """A drain that was stopped because its handler's work did not come to an end.
 
-    `limit` is how often the handler was called.
+    `limit` is how many deliveries there were.
     """
 
     def __init__(self, limit: int) -> None:
@@ -96,7 +119,7 @@ class EndlessDrain(QueueError):
 
     def __str__(self) -> str:
         return (
-            f"drain called the handler {self.limit} times and the queue is still not empty. "
+            f"drain stopped after {self.limit} deliveries without having found the queue empty. "
             "The handler may publish a message for each that it handles; "
             "if there really are so many, raise `limit`."
         )

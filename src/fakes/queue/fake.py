@@ -17,7 +17,7 @@ from fakes.queue._arguments import (
 from fakes.queue._bodies import limited_content_of
 from fakes.queue._settings import SettingsKeywords
 from fakes.queue._snapshots import BrokerState
-from fakes.queue._topic import DEAD_LETTERS, OWN
+from fakes.queue._topic import OWN
 from fakes.queue.broker import FakeBroker
 from fakes.queue.errors import InvalidQueueValue, QueueClosed
 from fakes.queue.values import NO_DELAY, PLAIN, Body, Delivery, Message, Outgoing
@@ -165,14 +165,14 @@ class FakeMessageQueue:
         """A client of the queue of the dead letters; see `MessageQueue.dead_letters`."""
         with self._lock:
             self._check_open("dead_letters")
-        return self._another(self._store.address + DEAD_LETTERS, OWN)
+        return self._another(self._store.dead_letters, OWN)
 
     def close(self) -> None:
         """End this client; see `MessageQueue.close`."""
         with self._lock:
             if self._client.is_open:
                 self._store.give_back_all_of(self._client)
-                self._client.is_open = False
+                self.broker.disconnect(self._client)
 
     # What follows is for tests.
 
@@ -183,20 +183,20 @@ class FakeMessageQueue:
     def crash(self) -> None:
         """End this client without a word: what it holds stays in flight until its lease ends."""
         with self._lock:
-            self._client.is_open = False
+            self.broker.disconnect(self._client)
 
     @property
     def pending(self) -> tuple[Message, ...]:
         """What is to be delivered: ready in that order, then behind a key, then delayed."""
         with self._lock:
-            self._store.settle()
+            self.broker.timers.settle()
             return tuple(entry.message for entry in self._store.waiting())
 
     @property
     def in_flight(self) -> tuple[Delivery, ...]:
         """What consumers hold."""
         with self._lock:
-            self._store.settle()
+            self.broker.timers.settle()
             deliveries = (entry.delivery for entry in self._store.in_flight())
             return tuple(delivery for delivery in deliveries if delivery is not None)
 
@@ -204,12 +204,9 @@ class FakeMessageQueue:
     def dead(self) -> tuple[Message, ...]:
         """The dead letters that are waiting; `dead_letters()` is a client that receives them."""
         with self._lock:
-            self._store.settle()
-            letters = self.broker.topics.get(self._store.address + DEAD_LETTERS)
-            if letters is None:
-                return ()
-            letters.settle()
-            return tuple(entry.message for entry in letters.own.waiting())
+            self.broker.timers.settle()
+            letters = self.broker.topics.get(self._store.dead_letters)
+            return () if letters is None else tuple(one.message for one in letters.own.waiting())
 
     def snapshot(self) -> BrokerState:
         """The state of the whole broker: see `FakeBroker.snapshot`."""
@@ -220,10 +217,11 @@ class FakeMessageQueue:
         self.broker.restore(snapshot)
 
     def __repr__(self) -> str:
-        counts = f"{len(self.pending)} pending, {len(self.in_flight)} in flight"
-        dead = len(self.dead)
-        closed = "" if self._client.is_open else ", closed"
-        return f"FakeMessageQueue({self._store.address!r}: {counts}, {dead} dead{closed})"
+        with self._lock:
+            counts = f"{len(self.pending)} pending, {len(self.in_flight)} in flight"
+            closed = "" if self._client.is_open else ", closed"
+            dead = f"{len(self.dead)} dead{closed}"
+        return f"<FakeMessageQueue {self._store.address!r}: {counts}, {dead}>"
 
     def _another(self, name: str, subscription: str) -> "FakeMessageQueue":
         client = object.__new__(FakeMessageQueue)

@@ -19,11 +19,15 @@ class MessageQueue(Protocol):
 
     A message is delivered at least once: whoever receives it holds it until its lease ends, acks
     it when the work is done, and else it comes back. Several clients of a queue compete for its
-    messages.
+    messages; any of them may settle a delivery of another.
+
+    A delivery is settled once, by ack, nack or reject. When its lease is over it can still be
+    settled, by each of them, until the message is delivered again.
 
     Every operation raises QueueClosed after `close`, and InvalidQueueValue, which names the
-    argument, for a value that it refuses. An error changes nothing. An operation or an option
-    that a broker lacks raises `fakes.errors.Unsupported`.
+    argument, for a value that it refuses. An error changes nothing, save QueueUnavailable, which
+    says whether what was asked may have been done. An operation or an option that a broker lacks
+    raises `fakes.errors.Unsupported`.
     """
 
     def publish(
@@ -126,7 +130,10 @@ class MessageQueue(Protocol):
         ...
 
     def close(self) -> None:
-        """End this client; what it holds goes back. Closing twice is fine."""
+        """End this client; what it holds goes back. Closing twice is fine.
+
+        A subscription does not end with its clients.
+        """
         ...
 
 

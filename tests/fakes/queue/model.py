@@ -60,9 +60,8 @@ class Model:
         return taken
 
     def nack(self, message: Told, delay: float) -> None:
-        if message.state == "in flight":
-            message.can_settle = False
-            self.give_back(message, self.now, delay)
+        message.can_settle = False
+        self.give_back(message, self.now, delay)
 
     def extend(self, message: Told, lease: float) -> None:
         self.start(message, self.now + lease)

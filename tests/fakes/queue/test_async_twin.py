@@ -88,7 +88,7 @@ def test_a_drain_awaits_the_handler(run: Run) -> None:
 def test_its_repr_says_what_is_in_it() -> None:
     queue = AsyncFakeMessageQueue()
 
-    assert repr(queue) == "AsyncFakeMessageQueue('queue': 0 pending, 0 in flight, 0 dead)"
+    assert repr(queue) == "<AsyncFakeMessageQueue 'queue': 0 pending, 0 in flight, 0 dead>"
 
 
 @pytest.mark.parametrize(

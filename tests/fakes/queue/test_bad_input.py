@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from fakes.errors import InvalidValue
 from fakes.queue import (
+    AsyncFakeMessageQueue,
+    BrokerState,
     Delivery,
     FakeBroker,
     FakeMessageQueue,
@@ -26,6 +28,9 @@ from fakes.queue import (
 )
 from fakes.strategies.queue import deliveries
 from tests.fakes.queue.queues import one
+
+HUGE = 10**5000
+"""More digits than Python writes."""
 
 
 class Hostile:
@@ -110,7 +115,7 @@ def test_what_is_neither_bytes_nor_json_is_refused(body: Any, text: str) -> None
 
 def test_an_integer_that_python_would_not_write_is_refused() -> None:
     with pytest.raises(InvalidQueueValue, match="body: holds an integer that is too long"):
-        FakeMessageQueue().publish(10**5000)
+        FakeMessageQueue().publish(HUGE)
 
 
 def test_a_hundred_levels_are_fine() -> None:
@@ -134,6 +139,10 @@ def test_a_hundred_levels_are_fine() -> None:
         ({"key": "é" * 128}, "key: must have at most 255 bytes in UTF-8"),
         ({"key": HostileText("a")}, "key: must be a str, not HostileText"),
         ({"priority": 10}, "priority: must be an int from 0 to 9, not 10"),
+        (
+            {"priority": HUGE},
+            "priority: must be an int from 0 to 9, not one of 16610 bits",
+        ),
         ({"priority": -1}, "priority: must be an int from 0 to 9, not -1"),
         ({"priority": True}, "priority: must be an int from 0 to 9, not bool"),
         ({"delay": 5}, "delay: must be a timedelta, not int"),
@@ -164,7 +173,7 @@ def test_wrong_options_are_refused(options: dict[str, Any], text: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "text"),
     [
-        ({"clock": 5}, "clock: must be a function"),
+        ({"clock": 5}, "clock: must be a function that gives the time, not int"),
         ({"seed": "a"}, "seed: must be an int"),
         ({"lease": 30}, "lease: must be a timedelta of more than 0 and at most 36500 days"),
         (
@@ -205,6 +214,7 @@ def test_wrong_settings_are_refused(settings: dict[str, Any], text: str) -> None
         (-3, "limit: must be an int from 1, not -3"),
         (True, "limit: must be an int from 1, not bool"),
         (1.5, "limit: must be an int from 1, not float"),
+        pytest.param(-HUGE, "limit: must be an int from 1, not one of 16610 bits", id="huge"),
     ],
 )
 def test_a_wrong_limit_is_refused(limit: Any, text: str) -> None:
@@ -220,6 +230,11 @@ def test_a_wrong_limit_is_refused(limit: Any, text: str) -> None:
         ({"receipt": 7}, "delivery.receipt: must be str, not int"),
         ({"content": []}, "delivery.content: must be bytes or str, not list"),
         ({"count": True}, "delivery.count: must be int, not bool"),
+        (
+            {"count": HUGE},
+            "delivery.count: must be from 1 to 9223372036854775807, not one of 16610 bits",
+        ),
+        ({"count": 0}, "delivery.count: must be from 1 to 9223372036854775807, not 0"),
     ],
 )
 def test_a_delivery_with_a_wrong_part_is_refused(part: dict[str, Any], text: str) -> None:
@@ -243,19 +258,54 @@ def test_what_is_no_delivery_is_refused() -> None:
     assert str(caught.value) == "delivery: must be a Delivery, not bytes"
 
 
+def test_half_made_values_are_refused() -> None:
+    queue = FakeMessageQueue()
+    before = queue.snapshot()
+    refused: list[tuple[Callable[[], object], str]] = [
+        (lambda: queue.ack(Delivery.__new__(Delivery)), "delivery.id: is missing"),
+        (
+            lambda: queue.publish_batch([Outgoing.__new__(Outgoing)]),
+            "messages[0].body: is missing",
+        ),
+        (lambda: queue.restore(BrokerState.__new__(BrokerState)), "snapshot.topics: is missing"),
+    ]
+
+    for operation, text in refused:
+        with pytest.raises(InvalidQueueValue) as caught:
+            operation()
+        assert str(caught.value) == text
+    assert queue.snapshot() == before
+
+
+def test_any_seed_is_fine() -> None:
+    ids = {FakeMessageQueue(seed=seed).publish(b"") for seed in (0, 1, -1, HUGE)}
+
+    assert len(ids) == 4
+
+
+def test_an_async_twin_is_of_a_fake() -> None:
+    unfit: Any = "orders"
+
+    with pytest.raises(InvalidQueueValue) as caught:
+        AsyncFakeMessageQueue(unfit)
+
+    assert str(caught.value) == "fake: must be a FakeMessageQueue, not str"
+
+
 def test_what_is_no_snapshot_is_refused() -> None:
     unfit: Any = {}
 
     with pytest.raises(InvalidQueueValue) as caught:
         FakeMessageQueue().restore(unfit)
 
-    assert str(caught.value) == "snapshot: must come from snapshot(), not be a dict"
+    assert str(caught.value) == "snapshot: must be a BrokerState, not dict"
 
 
 ANYTHING: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
+    st.booleans().map(lambda below: -HUGE if below else HUGE),
     st.floats(),
     st.text(),
     st.text(st.characters(categories=["Cs", "Cc"])),
@@ -274,10 +324,15 @@ ANYTHING: st.SearchStrategy[Any] = st.one_of(
             lambda: Hostile,
             lambda: nested,
             lambda: endless,
+            lambda: Delivery.__new__(Delivery),
+            lambda: Outgoing.__new__(Outgoing),
+            lambda: BrokerState.__new__(BrokerState),
         ]
     ).map(lambda make: make()),
     st.lists(
-        st.sampled_from([Hostile, list, lambda: "queue-795e-1", lambda: "queue-795e-1.1", int]),
+        st.sampled_from(
+            [Hostile, list, lambda: "queue-795e-1", lambda: "queue-795e-1.1", lambda: HUGE, int]
+        ),
         min_size=5,
         max_size=5,
     ).map(lambda makes: Delivery(*(make() for make in makes))),
@@ -309,6 +364,8 @@ def programs() -> st.SearchStrategy[Callable[[FakeMessageQueue, Delivery], objec
         st.builds(lambda other: lambda q, d: q.restore(other), a),
         st.builds(lambda name: lambda q, d: FakeMessageQueue(name, broker=q.broker), a),
         st.builds(lambda bound: lambda q, d: drain(q, id, attempts=bound, limit=bound), a),
+        st.builds(lambda handler: lambda q, d: drain(q, handler), a),
+        st.builds(lambda fake: lambda q, d: AsyncFakeMessageQueue(fake), a),
         st.builds(lambda body: lambda q, d: content_of(body), a),
     )
 

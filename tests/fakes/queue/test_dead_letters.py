@@ -1,9 +1,11 @@
 """What cannot be handled goes to the dead letters, whole, and is never lost in silence."""
 
+from datetime import timedelta
+
 import pytest
 
 from fakes.clock import ManualClock
-from fakes.queue import Death, FakeBroker, FakeMessageQueue
+from fakes.queue import Death, FakeBroker, FakeMessageQueue, ForeignDelivery, drain
 from tests.fakes.queue.queues import bodies, one
 
 
@@ -69,13 +71,73 @@ def test_dead_letters_are_received_and_acked_like_others() -> None:
     assert queue.dead == ()
 
 
-def test_the_queue_of_the_dead_letters_has_a_name() -> None:
-    broker = FakeBroker()
-    queue = FakeMessageQueue("orders", broker=broker)
+def test_a_queue_may_be_called_like_one_of_dead_letters() -> None:
+    broker = FakeBroker(max_deliveries=1)
+    FakeMessageQueue("orders", broker=broker)
+    queue = FakeMessageQueue("orders.dead-letters", broker=broker)
     queue.publish(b"1")
-    queue.reject(one(queue))
 
-    assert one(FakeMessageQueue("orders.dead-letters", broker=broker)).body == b"1"
+    queue.nack(one(queue))
+
+    assert bodies(queue.dead) == [b"1"]
+
+
+def test_a_subscription_may_be_called_like_one_of_dead_letters() -> None:
+    queue = FakeMessageQueue("orders")
+    clients = [queue.subscribe(name) for name in ("x", "dead-letters", "x.dead-letters")]
+    queue.publish(b"1")
+    clients[0].reject(one(clients[0]))
+    letters = [client.dead_letters() for client in (queue, *clients)]
+
+    assert [bodies(client.pending) for client in letters] == [[], [b"1"], [], []]
+    with pytest.raises(ForeignDelivery):
+        letters[1].ack(one(clients[2]))
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_a_client_of_the_dead_letters_sees_what_time_has_killed(looks: bool) -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock, max_deliveries=1, expired="dead letters")
+    letters = queue.dead_letters()
+    queue.publish(b"held")
+    one(queue)
+    queue.publish(b"expired", ttl=timedelta(seconds=40))
+    clock.advance(seconds=60)
+
+    if looks:
+        assert len(queue.dead) == 2
+    letters.publish(b"by hand")
+
+    assert bodies(letters.receive(10)) == [b"held", b"expired", b"by hand"]
+
+
+def test_dead_letters_are_drained() -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock, max_deliveries=1)
+    queue.publish(b"1")
+    one(queue)
+    clock.advance(seconds=30)
+
+    assert drain(queue.dead_letters(), lambda delivery: None).handled == 1
+
+
+def test_what_dies_at_one_moment_dies_before_its_dead_letters_go_on() -> None:
+    """Whoever looked when: ties are settled by the queues' names."""
+    clock = ManualClock()
+    orders = []
+    for looks in (False, True):
+        queue = FakeMessageQueue(clock=clock, max_deliveries=1, requeue_position="tail")
+        letters = queue.dead_letters()
+        letters.publish(b"letter")
+        one(letters)
+        queue.publish(b"message")
+        one(queue)
+        clock.advance(seconds=30)
+        if looks:
+            assert len(letters.pending) == 2
+        orders.append(bodies(letters.receive(10)))
+
+    assert orders == [[b"message", b"letter"]] * 2
 
 
 def test_dead_letters_do_not_die_of_many_deliveries() -> None:
@@ -100,7 +162,7 @@ def test_a_rejected_dead_letter_is_not_lost() -> None:
 
     assert queue.dead == ()
     assert bodies(letters.dead) == [b"1"]
-    assert letters.dead[0].died == Death("orders.dead-letters", "rejected", 1)
+    assert letters.dead[0].died == Death("orders//dead-letters", "rejected", 1)
 
 
 def test_a_dead_letter_settled_twice_is_known() -> None:

@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -133,16 +134,79 @@ def test_a_late_ack_counts_until_there_is_another_delivery() -> None:
     assert bodies(queue.receive(10)) == [b"2"]
 
 
-def test_a_late_nack_finds_the_message_where_it_should_be() -> None:
+@pytest.mark.parametrize("position", ["original", "tail"])
+def test_a_late_nack_gives_back_as_one_in_time_does(position: Any) -> None:
+    clock = ManualClock()
+    outcomes = []
+    for late in (0, 30):
+        queue = FakeMessageQueue(clock=clock, requeue_position=position)
+        queue.publish(b"1")
+        queue.publish(b"2")
+        delivery = one(queue)
+        clock.advance(seconds=late)
+
+        queue.nack(delivery)
+
+        outcomes.append([(again.body, again.count) for again in queue.receive(10)])
+
+    assert outcomes[0] == outcomes[1]
+
+
+def test_a_late_nack_still_delays_the_message() -> None:
     clock = ManualClock()
     queue = FakeMessageQueue(clock=clock)
-    queue.publish(b"1")
+    queue.publish(b"1", ttl=timedelta(hours=1))
     late = one(queue)
     clock.advance(seconds=30)
 
     queue.nack(late, delay=MINUTE)
 
+    assert queue.receive() == []
+    clock.advance(minutes=1)
     assert one(queue).count == 2
+
+
+@pytest.mark.parametrize("late", [0, 30])
+@pytest.mark.parametrize("operation", ["ack", "nack", "reject"])
+def test_a_nack_settles_the_delivery(operation: str, late: float) -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock)
+    queue.publish(b"1")
+    delivery = one(queue)
+    clock.advance(seconds=late)
+    queue.nack(delivery)
+
+    with pytest.raises(StaleDelivery):
+        getattr(queue, operation)(delivery)
+
+    assert bodies(queue.pending) == [b"1"]
+    assert bodies(queue.receive(10)) == [b"1"]
+
+
+def test_a_late_nack_leaves_nothing_behind_where_the_message_was() -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock)
+    queue.publish(b"1")
+    late = one(queue)
+    clock.advance(seconds=30)
+    queue.nack(late, delay=MINUTE)
+    clock.advance(minutes=1)
+
+    assert bodies(queue.pending) == [b"1"]
+
+
+def test_a_key_waits_for_a_late_nack() -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock)
+    queue.publish(b"1", key="k")
+    queue.publish(b"2", key="k")
+    late = one(queue)
+    clock.advance(seconds=30)
+
+    queue.nack(late, delay=MINUTE)
+
+    assert queue.receive() == []
+    assert bodies(queue.pending) == [b"2", b"1"]
 
 
 def test_a_late_reject_still_gives_the_message_up() -> None:
@@ -226,6 +290,8 @@ def test_a_delivery_that_was_never_made_is_refused() -> None:
     for never in (
         attrs.evolve(delivery, id="queue-795e-2", receipt="queue-795e-2.1"),
         attrs.evolve(delivery, id="queue-795e-" + "9" * 5000, receipt="queue-795e-9.1"),
+        attrs.evolve(delivery, id="queue-795e-0", receipt="queue-795e-0.1"),
+        attrs.evolve(delivery, id="1", receipt="1.1"),
         attrs.evolve(delivery, receipt="queue-795e-1.2"),
         attrs.evolve(delivery, content=b"2"),
     ):

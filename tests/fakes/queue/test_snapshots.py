@@ -126,3 +126,90 @@ def test_what_a_client_holds_counts_for_its_prefetch_after_restoring() -> None:
     assert queue.receive() == []
     queue.ack(held)
     assert one(queue).body == b"2"
+
+
+def test_what_waits_is_in_the_same_order_after_restoring() -> None:
+    queue = FakeMessageQueue(requeue_position="tail")
+    for number, key in enumerate("abba"):
+        queue.publish(number, key=key)
+    queue.nack(one(queue))
+    before = queue.pending
+
+    queue.restore(queue.snapshot())
+
+    assert queue.pending == before
+
+
+@pytest.mark.parametrize("restores", [False, True])
+def test_the_way_to_a_state_is_not_in_its_snapshot(restores: bool) -> None:
+    clock = ManualClock()
+    straight, winding = (FakeMessageQueue(clock=clock) for _ in range(2))
+    winding.connect().close()
+    for queue in (straight, winding):
+        queue.publish(1, delay=timedelta(seconds=5))
+    if restores:
+        winding.restore(winding.snapshot())
+    for queue in (straight, winding):
+        queue.publish(2, delay=timedelta(seconds=10))
+        queue.publish(3)
+        queue.connect()
+
+    assert straight.snapshot() == winding.snapshot()
+    assert hash(straight.snapshot()) == hash(winding.snapshot())
+
+
+def test_a_client_that_crashed_and_holds_something_is_in_the_snapshot() -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock)
+    queue.publish(b"1")
+    worker = queue.connect()
+    one(worker)
+    worker.crash()
+    snapshot = queue.snapshot()
+    clock.advance(seconds=30)
+    assert bodies(queue.pending) == [b"1"]
+    clock.move_to(clock.started)
+
+    queue.restore(snapshot)
+
+    assert bodies(queue.in_flight) == [b"1"]
+    with pytest.raises(QueueClosed):
+        worker.receive()
+
+
+def test_restoring_with_a_new_subscription_loses_nothing_that_time_has_done() -> None:
+    clock = ManualClock()
+    queue = FakeMessageQueue(clock=clock, max_deliveries=1, late_subscriber="from the start")
+    queue.publish(b"1")
+    one(queue)
+    queue.subscribe("z")
+    snapshot = queue.snapshot()
+    clock.advance(seconds=30)
+    other = FakeMessageQueue(clock=clock, max_deliveries=1, late_subscriber="from the start")
+
+    other.restore(snapshot)
+
+    assert bodies(other.dead) == [b"1"]
+
+
+def test_a_delay_that_is_over_is_not_in_the_snapshot() -> None:
+    clock = ManualClock()
+    queues = [FakeMessageQueue(clock=clock) for _ in range(2)]
+    for queue in queues:
+        queue.publish(b"1", key="k")
+        one(queue)
+    queues[0].publish(b"2", key="k", delay=timedelta(seconds=1))
+    clock.advance(seconds=1)
+    queues[1].publish(b"2", key="k")
+
+    assert queues[0].snapshot() == queues[1].snapshot()
+
+
+def test_what_was_forgotten_is_not_in_the_snapshot() -> None:
+    clock = ManualClock()
+    queues = [FakeMessageQueue(clock=clock) for _ in range(2)]
+    queues[0].publish(b"1", deduplication_id="a")
+    queues[1].publish(b"1")
+    clock.advance(minutes=5)
+
+    assert queues[0].snapshot() == queues[1].snapshot()

@@ -15,6 +15,7 @@ from fakes.queue import (
     InvalidQueueValue,
     QueueClosed,
     QueueError,
+    QueueUnavailable,
     StaleDelivery,
     drain,
 )
@@ -28,20 +29,20 @@ def test_a_queue_says_what_is_in_it() -> None:
     queue.receive()
     queue.reject(one(queue))
 
-    assert repr(queue) == "FakeMessageQueue('orders': 2 pending, 1 in flight, 1 dead)"
+    assert repr(queue) == "<FakeMessageQueue 'orders': 2 pending, 1 in flight, 1 dead>"
     billing = queue.subscribe("billing")
     billing.close()
     assert repr(billing) == (
-        "FakeMessageQueue('orders/billing': 0 pending, 0 in flight, 0 dead, closed)"
+        "<FakeMessageQueue 'orders/billing': 0 pending, 0 in flight, 0 dead, closed>"
     )
 
 
 def test_a_broker_says_its_queues() -> None:
     broker = FakeBroker()
-    assert repr(broker) == "FakeBroker(no queues)"
+    assert repr(broker) == "<FakeBroker: no queues>"
     for name in ("orders", "mails"):
         FakeMessageQueue(name, broker=broker)
-    assert repr(broker) == "FakeBroker(mails, orders)"
+    assert repr(broker) == "<FakeBroker: mails, orders>"
 
 
 def test_messages_and_deliveries_say_what_they_have() -> None:
@@ -106,7 +107,7 @@ def test_a_report_says_what_happened() -> None:
     assert repr(drain(queue, lambda delivery: 1 / 0)) == (
         "Drained(handled=0, failures=(Failure(id='queue-795e-1', count=1, "
         "error=ZeroDivisionError('division by zero')),), "
-        "dead_lettered=('queue-795e-1',), left=())"
+        "stale=(), given_up=())"
     )
 
 
@@ -119,6 +120,8 @@ def test_a_report_says_what_happened() -> None:
         StaleDelivery("orders", "ack", "m-1", 2),
         ForeignDelivery("orders", "ack", "m-1"),
         EndlessDrain(10),
+        QueueUnavailable("timed out"),
+        QueueUnavailable("refused", outcome_unknown=False),
     ],
 )
 @pytest.mark.parametrize(
