@@ -43,7 +43,6 @@ def conditions() -> None:
     attribute("total").at_least()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     attribute("email").starts_with(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     matching("x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    _b: Where = matching(email="x") and "y"  # type: ignore[]  # pyright: ignore[reportAssignmentType]
 
 
 def units_of_work(users: FakeUsers, orders: FakeRepository[Order, str]) -> None:
