@@ -7,17 +7,57 @@ import attrs
 
 from doubles import faulty, spy
 from fakes.clock import ManualClock
-from fakes.email import AsyncEmailService, AsyncFakeEmailService, Email, EmailService
-from fakes.email import FakeEmailService, SentEmail
-from fakes.event_log import AsyncEventLog, AsyncFakeEventLog, AsyncLogConsumer
-from fakes.event_log import EventLog, FakeEventLog, LogConsumer, Record
-from fakes.payments import AsyncFakePaymentGateway, AsyncPaymentGateway, FakePaymentGateway
-from fakes.payments import Money, Payment, PaymentGateway, Refund
-from fakes.queue import AsyncFakeMessageQueue, AsyncMessageQueue, Delivery, Drained
-from fakes.queue import FakeMessageQueue, MessageQueue, adrain, drain
-from fakes.repository import AsyncFakeRepository, AsyncFakeUnitOfWork, AsyncRepository
-from fakes.repository import AsyncUnitOfWork, FakeRepository, FakeUnitOfWork, Page
-from fakes.repository import Repository, Serial, UnitOfWork, attribute, derive, matching
+from fakes.email import (
+    AsyncEmailService,
+    AsyncFakeEmailService,
+    Email,
+    EmailService,
+    FakeEmailService,
+    SentEmail,
+)
+from fakes.event_log import (
+    AsyncEventLog,
+    AsyncFakeEventLog,
+    AsyncLogConsumer,
+    EventLog,
+    FakeEventLog,
+    LogConsumer,
+    Record,
+)
+from fakes.payments import (
+    AsyncFakePaymentGateway,
+    AsyncPaymentGateway,
+    FakePaymentGateway,
+    Money,
+    Payment,
+    PaymentGateway,
+    Refund,
+)
+from fakes.queue import (
+    AsyncFakeMessageQueue,
+    AsyncMessageQueue,
+    Delivery,
+    Drained,
+    FakeMessageQueue,
+    MessageQueue,
+    adrain,
+    drain,
+)
+from fakes.repository import (
+    AsyncFakeRepository,
+    AsyncFakeUnitOfWork,
+    AsyncRepository,
+    AsyncUnitOfWork,
+    FakeRepository,
+    FakeUnitOfWork,
+    Page,
+    Repository,
+    Serial,
+    UnitOfWork,
+    attribute,
+    derive,
+    matching,
+)
 
 
 @attrs.frozen

@@ -1,6 +1,6 @@
 """Misuses of the fakes, one a line, each refused by mypy and by pyright; never run."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from accept_fakes import AsyncUsers, FakeUsers, Order, User, Users
 
@@ -10,8 +10,16 @@ from fakes.email import Attachment, Email, EmailService, FakeEmailService
 from fakes.event_log import EventLog, FakeEventLog, TopicPartition
 from fakes.payments import AsyncPaymentGateway, FakePaymentGateway, Money, PaymentGateway
 from fakes.queue import Delivery, FakeMessageQueue, MessageQueue, adrain, drain
-from fakes.repository import AsyncRepository, FakeRepository, FakeUnitOfWork, Repository
-from fakes.repository import Where, attribute, derive, matching
+from fakes.repository import (
+    AsyncRepository,
+    FakeRepository,
+    FakeUnitOfWork,
+    Repository,
+    Where,
+    attribute,
+    derive,
+    matching,
+)
 
 
 # Keys and entities are of the repository's types, and so are its settings.
@@ -88,7 +96,7 @@ def email(service: FakeEmailService) -> None:
 
 def queues(queue: FakeMessageQueue, delivery: Delivery) -> None:
     queue.publish(object())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    queue.publish(datetime.now())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    queue.publish(datetime(2026, 1, 1, tzinfo=UTC))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     queue.publish({1: "x"})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
     queue.publish("x", headers={"n": 1})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
     queue.publish("x", delay=10)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -18,7 +18,9 @@ class Owner(Protocol):
 
     address: str
 
-    def end(self, entry: Entry, due: datetime, /) -> None: ...
+    def end(self, entry: Entry, due: datetime, /) -> None:
+        """Do what follows when the state of the entry has ended, at the time that it was due."""
+        ...
 
 
 class Timers:

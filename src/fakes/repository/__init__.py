@@ -27,6 +27,7 @@ from fakes.repository.errors import InvalidSetting as InvalidSetting
 from fakes.repository.errors import InvalidWhere as InvalidWhere
 from fakes.repository.errors import NotFound as NotFound
 from fakes.repository.errors import RepositoryError as RepositoryError
+from fakes.repository.errors import RepositoryUnavailable as RepositoryUnavailable
 from fakes.repository.errors import SeveralFound as SeveralFound
 from fakes.repository.errors import StaleVersion as StaleVersion
 from fakes.repository.errors import TransactionAborted as TransactionAborted
@@ -105,6 +106,7 @@ __all__ = [
     "Profile",
     "Repository",
     "RepositoryError",
+    "RepositoryUnavailable",
     "Serial",
     "SeveralFound",
     "Snapshot",

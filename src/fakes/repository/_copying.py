@@ -1,22 +1,30 @@
 """Copies of entities that share nothing with the original that can change."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from operator import is_
 from types import MemberDescriptorType
 from typing import Any, Final, TypeVar, cast
 
 from doubles._texts.shown import shown
-from fakes.repository._immutability import ATOMS, doubtful_fields, is_atom, members_of
+from fakes.repository._fields import members_of
+from fakes.repository._immutability import ATOMS, Holdings, holdings_of, is_atom
 from fakes.repository.errors import InvalidEntity
 
 __all__ = ["copier"]
 
 E = TypeVar("E")
 
-Memo = dict[int, Any]
-"""The copies of the objects met so far by the objects' ids, as `copy.deepcopy` keeps them."""
+_DEEPEST: Final = 100
+"""How many levels an entity may have: those who read it later need a stack for it too."""
+
+
+class Memo(dict[int, Any]):
+    """The copies of the objects met so far by the objects' ids, as `copy.deepcopy` keeps them."""
+
+    depth = 0
+
 
 Strategy = Callable[[Any, Memo], Any]
 
@@ -30,31 +38,56 @@ class _Uncopyable(Exception):
         self.path: list[str] = []
 
 
+class _TooDeep(Exception):
+    """The entity has too many levels."""
+
+
 def copier(cls: type[E]) -> Callable[[E], E] | None:
     """How instances of `cls` itself are copied; None where nothing in them can ever change.
 
     Attributes and containers are copied with what they hold; what is shared within an entity, or
     leads back to it, does so in the copy. No constructor and no `__post_init__` runs. What cannot
-    change, a frozen entity included, is its own copy.
+    change is its own copy: an instance of a frozen class, if nothing that it holds can change.
 
     Raises:
         InvalidEntity: By the function: something in the entity cannot be copied, as a lock and an
             open file cannot; `field` leads to it.
     """
-    strategy = _strategy(cast(Any, cls))
+    return _copier(cast(Any, cls))
+
+
+@lru_cache(maxsize=1024)
+def _copier(cls: Any) -> Callable[[Any], Any] | None:
+    strategy = _strategy(cls)
     if strategy is None:
         return None
 
-    def copied(entity: E) -> E:
+    def copied(entity: Any) -> Any:
         try:
-            return cast(E, strategy(entity, {}))
+            return strategy(entity, Memo())
         except _Uncopyable as problem:
             path = "".join(reversed(problem.path)).removeprefix(".") or "entity"
             raise InvalidEntity(path, problem.reason) from None
-        except RecursionError:
-            raise InvalidEntity("entity", "is nested too deeply to be copied") from None
+        except (_TooDeep, RecursionError):
+            reason = f"has more than {_DEEPEST} levels, one in another"
+            raise InvalidEntity("entity", reason) from None
 
-    return copied
+    held = holdings_of(cls)
+    return copied if held is None else _unless_of_atoms(held, copied)
+
+
+def _unless_of_atoms(held: Holdings, copied: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same for a frozen class, most of whose instances hold nothing but atoms."""
+
+    def copied_if_needed(entity: Any) -> Any:
+        try:
+            if ATOMS.issuperset(map(type, held(entity))):
+                return entity
+        except AttributeError:
+            pass  # something was never set
+        return copied(entity)
+
+    return copied_if_needed
 
 
 def _copy(value: Any, memo: Memo) -> Any:
@@ -69,11 +102,16 @@ def _copy(value: Any, memo: Memo) -> Any:
 
 
 def _copy_at(step: str, value: Any, memo: Memo) -> Any:
+    memo.depth += 1
+    if memo.depth > _DEEPEST:
+        raise _TooDeep
     try:
-        return _copy(value, memo)
+        copied = _copy(value, memo)
     except _Uncopyable as problem:
         problem.path.append(step)
         raise
+    memo.depth -= 1
+    return copied
 
 
 @lru_cache(maxsize=1024)
@@ -83,15 +121,13 @@ def _strategy(cls: Any) -> Strategy | None:
         return None
     if cls in _CONTAINERS:
         return _CONTAINERS[cls]
-    doubtful = doubtful_fields(cls)
-    if issubclass(cls, tuple) and doubtful is not None:
-        return _copy_tuple if doubtful else None
+    held = holdings_of(cls)
+    if issubclass(cls, tuple) and held is not None:
+        return _copy_tuple
     if not _is_plain(cls):
         return _copy_by_its_own_rules
     copy_attributes = _copier_of_attributes(cls)
-    if doubtful is None:
-        return copy_attributes
-    return _copier_if_needed(doubtful, copy_attributes) if doubtful else None
+    return copy_attributes if held is None else _copier_if_needed(held, copy_attributes)
 
 
 def _is_plain(cls: Any) -> bool:
@@ -143,17 +179,16 @@ def _copier_of_attributes(cls: Any) -> Strategy:
     return copy_attributes
 
 
-def _copier_if_needed(doubtful: Sequence[str], copy_attributes: Strategy) -> Strategy:
-    """For a frozen class of which only the doubtful attributes may hold something to be copied."""
+def _copier_if_needed(held: Holdings, copy_attributes: Strategy) -> Strategy:
+    """For a frozen class, of which only an instance that holds what can change is copied."""
 
     def copy_if_needed(value: Any, memo: Memo) -> Any:
-        items = [getattr(value, name, None) for name in doubtful]
-        if all(type(item) in ATOMS or _strategy(cast(Any, type(item))) is None for item in items):
-            return value
         new = copy_attributes(value, memo)
-        copied = [getattr(new, name, None) for name in doubtful]
-        if all(map(is_, items, copied)):
-            new = memo[id(value)] = value
+        try:
+            if all(map(is_, held(value), held(new))):
+                new = memo[id(value)] = value
+        except AttributeError:
+            pass  # something was never set
         return new
 
     return copy_if_needed

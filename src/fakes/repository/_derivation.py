@@ -187,13 +187,13 @@ class _Method:
             raise Unclear(f"takes ({', '.join(names)}), where the name asks for {wanted}")
         if set(names) == set(attributes):
             attributes = tuple(names)
+        for name, wanted in zip(names, attributes, strict=True):
+            if name in self.known.annotations and name != wanted:
+                raise Unclear(f"takes {name} where the name asks for {wanted}")
         is_text = phrase.verb == "search"
         pairs = list(zip(attributes, given, strict=True))
         for name, parameter in pairs:
-            self._check_type(name, parameter)
-            if is_text and _excludes(parameter.hint, str):
-                kind = describe(parameter.hint)
-                raise Unclear(f"{parameter.name} takes {kind}, and only text is searched")
+            self._check_type(name, parameter, is_text=is_text)
         takers = [
             (name, self.parameters.index(parameter), parameter.name, check_of(parameter.hint))
             for name, parameter in pairs
@@ -216,14 +216,17 @@ class _Method:
 
         return where_of
 
-    def _check_type(self, name: str, parameter: Parameter) -> None:
-        """Refuse a parameter none of whose values the attribute could have."""
-        declared = self.known.annotations.get(name, object)
-        if _excludes(parameter.hint, declared):
-            raise Unclear(
-                f"{parameter.name} takes {describe(parameter.hint)}, and "
-                f"{self.known.entity}.{name} is {describe(declared)}"
-            )
+    def _check_type(self, name: str, parameter: Parameter, *, is_text: bool) -> None:
+        """Refuse a parameter none of whose values, or not all, the attribute could have."""
+        hint, declared = parameter.hint, self.known.annotations.get(name, object)
+        takes = f"{parameter.name} takes {describe(hint)}, and"
+        has = f"{self.known.entity}.{name} is {describe(declared)}"
+        if _excludes(hint, declared):
+            raise Unclear(f"{takes} {has}")
+        if is_text and (_excludes(hint, str) or _admits_none(hint)):
+            raise Unclear(f"{takes} only text is searched")
+        if _admits_none(hint) and assignable(NoneType, declared) is False:
+            raise Unclear(f"{takes} None would find nothing: {has}")
 
     def _exactly(self, number: int, what: str) -> Sequence[Parameter]:
         if len(self.parameters) != number:
@@ -248,10 +251,15 @@ def _excludes(one: object, other: object) -> bool:
     return assignable(one, other) is False and assignable(other, one) is False
 
 
+def _admits_none(hint: object) -> bool:
+    """Whether a hint says that None may be passed, as `object` does not."""
+    return hint is not Any and hint is not object and assignable(NoneType, hint) is True
+
+
 def _delete(store: Store, where: Where) -> int:
     """Delete all that meet the condition, or none; say how many there were."""
     schema = store.table.schema
-    with all_or_nothing(store.table) as rows, rows.lock:
+    with all_or_nothing(store.table) as rows:
         found = matching_entities(rows, schema, where)
         for entity in found:
             rows.remove(schema.key.identity(schema.key.of(entity)), entity)

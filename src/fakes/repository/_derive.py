@@ -23,7 +23,8 @@ def derive(
     """An object with the methods of `port`, a Protocol, each carried out by the store.
 
     What a method does is read from its name and its annotations, and it is async where the port
-    says so. A function passed by a method's name takes its place, and is given its arguments.
+    says so. A function passed by a method's name takes its place, and is given its arguments; it
+    must have a signature that fits.
 
     >>> from typing import Protocol
     >>> import attrs
@@ -44,7 +45,8 @@ def derive(
     {'example.com'}
 
     Raises:
-        UnderivablePort: It has methods that cannot be derived, all of which are listed.
+        UnderivablePort: It has methods that cannot be derived, or functions were passed that do not
+            fit; all of these are listed.
         InvalidSetting: `port` is no Protocol, or `store` no `FakeRepository`.
     """
     from fakes.repository import _deriving

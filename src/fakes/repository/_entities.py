@@ -1,16 +1,17 @@
 """What can be known of a class of entities: its attributes, their types, and one set anew."""
 
+import contextlib
 import copy
-import dataclasses
 import inspect
 import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 
+from fakes.repository._fields import computed_once, declared_names, field_names
 from fakes.repository.errors import InvalidEntity, UnknownAttribute
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
     "classes_of",
     "field_names",
     "with_attribute",
-    "written_back",
+    "write_back",
 ]
 
 E = TypeVar("E")
@@ -35,6 +36,11 @@ class Attributes:
     entity: str
     annotations: Mapping[str, object]
     complete: bool
+
+    @cached_property
+    def classes(self) -> Mapping[str, tuple[type, ...]]:
+        """The classes of each attribute's values beside None; none where that is unclear."""
+        return {name: classes_of(annotation) for name, annotation in self.annotations.items()}
 
     def check(self, name: str) -> None:
         """Refuse a name that no attribute has.
@@ -64,22 +70,11 @@ def attributes_of(cls: type) -> Attributes:
             if isinstance(member, property):
                 returned = getattr(member.fget, "__annotations__", {}).get("return", object)
                 annotations[name] = _resolved(returned, base)
-    if fields := field_names(cls):
+    if fields := declared_names(cls):
         names = {*fields, *(name for name in annotations if _is_property(cls, name))}
         known = {name: annotations.get(name, object) for name in sorted(names)}
         return Attributes(cls.__name__, known, complete=True)
     return Attributes(cls.__name__, annotations, complete=False)
-
-
-def field_names(cls: type[Any]) -> tuple[str, ...]:
-    """The names of the fields of a class that declares them all; none for another."""
-    if attrs.has(cls):
-        return tuple(field.name for field in attrs.fields(cls))
-    if dataclasses.is_dataclass(cls):
-        return tuple(field.name for field in dataclasses.fields(cls))
-    # A pydantic model has the first, a named tuple the second.
-    listed: Any = getattr(cls, "model_fields", None) or getattr(cls, "_fields", ())
-    return tuple(listed)
 
 
 def classes_of(annotation: object) -> tuple[type, ...]:
@@ -96,7 +91,15 @@ def classes_of(annotation: object) -> tuple[type, ...]:
         parts = [part for part in get_args(annotation) if part is not type(None)]
         listed = [classes_of(part) for part in parts]
         return tuple(cls for classes in listed for cls in classes) if all(listed) else ()
-    return (origin,) if isinstance(origin, type) else ()
+    # A descriptor, as an ORM's `Mapped[int]` is, stands for what it gives.
+    return (origin,) if isinstance(origin, type) and not hasattr(origin, "__get__") else ()
+
+
+def _tells_instances(cls: type) -> bool:
+    try:
+        return not isinstance(None, cls)
+    except TypeError:
+        return False
 
 
 def with_attribute(entity: E, name: str, value: object) -> E:
@@ -113,14 +116,23 @@ def with_attribute(entity: E, name: str, value: object) -> E:
             return cast(E, cast(Any, entity)._replace(**{name: value}))
         changed = copy.copy(entity)
         object.__setattr__(changed, name, value)
+        _recompute(changed, name)
     except Exception as error:  # noqa: BLE001 - the entity's own code may raise anything
         raise InvalidEntity(name, f"cannot be set on {cls}: {error}") from None
     return changed
 
 
-@contextmanager
-def written_back(entity: object, name: str, value: object) -> Generator[None]:
-    """Set an attribute of an entity that was passed in, unless what follows fails.
+def _recompute(changed: Any, name: str) -> None:
+    """Let go of what depends on an attribute that was set behind the class's back."""
+    for computed in computed_once(cast(Any, type(changed))):
+        with contextlib.suppress(AttributeError):
+            object.__delattr__(changed, computed)
+    if hasattr(changed, "__pydantic_fields_set__"):
+        changed.model_fields_set.add(name)
+
+
+def write_back(entity: object, name: str, value: object) -> Callable[[], None]:
+    """Set an attribute of an entity that was passed in; return what sets it as it was.
 
     Raises:
         InvalidEntity: The attribute cannot be set.
@@ -131,18 +143,12 @@ def written_back(entity: object, name: str, value: object) -> Generator[None]:
     except Exception as error:  # noqa: BLE001 - the entity's own code may raise anything
         reason = f"cannot be set on {type(entity).__name__}, as write_back asks: {error}"
         raise InvalidEntity(name, reason) from None
-    try:
-        yield
-    except BaseException:
-        setattr(entity, name, before)
-        raise
 
+    def undo() -> None:
+        with contextlib.suppress(Exception):  # its own code may by now refuse what it allowed
+            setattr(entity, name, before)
 
-def _tells_instances(cls: type) -> bool:
-    try:
-        return not isinstance(None, cls)
-    except TypeError:  # a Protocol that is not for run time
-        return False
+    return undo
 
 
 def _is_property(cls: type, name: str) -> bool:
@@ -152,7 +158,9 @@ def _is_property(cls: type, name: str) -> bool:
 def _resolved(annotation: object, base: type) -> object:
     if not isinstance(annotation, str):
         return annotation
-    names = {**vars(sys.modules[base.__module__]), **vars(base)}
+    # A class that was made by hand may be of no module.
+    module = sys.modules.get(base.__module__)
+    names = {**getattr(module, "__dict__", {}), **vars(base)}
     try:
         return eval(annotation, names)  # noqa: S307 - the annotation is the program's own code
     except Exception:  # noqa: BLE001 - a name that exists for type checkers only, or locally

@@ -1,7 +1,7 @@
 """Entities in a form that can be hashed and compared throughout, whatever their own `==` says."""
 
 import copyreg
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from enum import Enum
 from typing import Any, Final, cast
 
@@ -15,8 +15,26 @@ _EXACT: Final = frozenset({str, bytes, int, type(None)})
 _IN_ORDER: Final = frozenset({list, tuple})
 _UNORDERED: Final = frozenset({set, frozenset})
 
+_DEEPEST: Final = 110
+"""How many levels are looked at; only what is copied by rules of its own may have more."""
+
 Around = tuple[int, ...]
 """The ids of the objects that something is in."""
+
+
+class _Itself:
+    """Something that equals nothing else; it is kept, so that nothing else gets its id."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other._value is self._value
+
+    def __hash__(self) -> int:
+        return id(self._value)
 
 
 def freeze(value: object) -> Hashable:
@@ -32,28 +50,29 @@ def _frozen(value: Any, around: Around) -> Hashable:
     cls: Any = value.__class__
     if cls in _EXACT:
         return cast(Hashable, value)
-    if issubclass(cls, Enum | type):
-        return (cls, id(value))
+    if issubclass(cls, Enum):
+        return (cls, value.name, repr(value.value))
+    if issubclass(cls, type):
+        return (cls, _Itself(value))
     if is_atom(cls):
         return (cls, repr(value))
     if id(value) in around:
         return (cls, around[::-1].index(id(value)))
+    if len(around) == _DEEPEST:
+        return _Itself(value)
     around = (*around, id(value))
     if cls in _IN_ORDER:
         return (cls, _in_order(value, around))
     if cls in _UNORDERED:
-        return (cls, frozenset(_each(value, around)))
+        return (cls, frozenset([_frozen(item, around) for item in value]))
     if cls is dict:
-        return (cls, _in_order(value.items(), around))
+        items = value.items()
+        return (cls, tuple([(_frozen(key, around), _frozen(item, around)) for key, item in items]))
     return (cls, _parts(value, around))
 
 
-def _each(items: Iterable[object], around: Around) -> Iterator[Hashable]:
-    return (_frozen(item, around) for item in items)
-
-
 def _in_order(items: Iterable[object], around: Around) -> Hashable:
-    return tuple(_each(items, around))
+    return tuple([_frozen(item, around) for item in items])
 
 
 def _parts(value: Any, around: Around) -> Hashable:
@@ -62,7 +81,7 @@ def _parts(value: Any, around: Around) -> Hashable:
     try:
         reduced: Any = value.__reduce_ex__(4) if reduce is None else reduce(value)
     except Exception:  # noqa: BLE001 - the value's own code may raise anything
-        return id(value)
+        return _Itself(value)
     if isinstance(reduced, str):
         return reduced  # the name of a global
     parts: tuple[Any, ...] = (*reduced, None, None, None)[:5]
@@ -78,7 +97,8 @@ def _parts(value: Any, around: Around) -> Hashable:
 def _state(state: object, around: Around) -> Hashable:
     """The attributes in any order: in a dict, or in one and another for those in slots."""
     if isinstance(state, Mapping):
-        return frozenset(_each(cast(Mapping[object, object], state).items(), around))
+        items = cast(Mapping[Hashable, object], state).items()
+        return frozenset([(_frozen(name, around), _frozen(item, around)) for name, item in items])
     if isinstance(state, tuple):
         return tuple(_state(part, around) for part in cast(tuple[object, ...], state))
     return _frozen(state, around)

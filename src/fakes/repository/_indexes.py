@@ -21,14 +21,14 @@ class UniqueIndex:
         self.value_of = value_of
         self._owners: dict[Hashable, Hashable] = {}
 
-    def add(self, identity: Hashable, entity: object) -> None:
-        """Take in an entity whose value is free."""
-        if (value := self.value_of(entity)) is not None:
+    def add(self, identity: Hashable, value: Hashable) -> None:
+        """Take in an entity with this value, which is free."""
+        if value is not None:
             self._owners[value] = identity
 
-    def remove(self, _: Hashable, entity: object) -> None:
-        """Forget an entity."""
-        if (value := self.value_of(entity)) is not None:
+    def remove(self, _: Hashable, value: Hashable) -> None:
+        """Forget the entity that was taken in with this value."""
+        if value is not None:
             del self._owners[value]
 
     def owner(self, value: Hashable) -> Hashable:
@@ -49,13 +49,12 @@ class SharedIndex:
         self.value_of = value_of
         self._groups: dict[Hashable, set[Hashable]] = {}
 
-    def add(self, identity: Hashable, entity: object) -> None:
-        """Take in an entity."""
-        self._groups.setdefault(self.value_of(entity), set()).add(identity)
+    def add(self, identity: Hashable, value: Hashable) -> None:
+        """Take in an entity with this value."""
+        self._groups.setdefault(value, set()).add(identity)
 
-    def remove(self, identity: Hashable, entity: object) -> None:
-        """Forget an entity."""
-        value = self.value_of(entity)
+    def remove(self, identity: Hashable, value: Hashable) -> None:
+        """Forget an entity that was taken in with this value."""
         group = self._groups[value]
         group.remove(identity)
         if not group:
@@ -89,24 +88,26 @@ class OrderIndex:
     In the other direction they are walked from the end.
     """
 
-    __slots__ = ("_entries", "_position")
+    __slots__ = ("_entries", "_entry_of", "_position")
 
     def __init__(
         self, position: Callable[[Any], Position], entities: Iterable[tuple[Hashable, object]]
     ) -> None:
         # Only who asks for pages needs the library.
         sorted_list = import_module("sortedcontainers").SortedList
-        entries = [(*position(entity), identity) for identity, entity in entities]
-        self._entries = cast("_SortedEntries", sorted_list(entries))
+        # An entity is found again where it was put, whatever has become of its values.
+        self._entry_of = {identity: (*position(entity), identity) for identity, entity in entities}
+        self._entries = cast("_SortedEntries", sorted_list(self._entry_of.values()))
         self._position = position
 
     def add(self, identity: Hashable, entity: object) -> None:
         """Take in an entity, which must have an order."""
-        self._entries.add((*self._position(entity), identity))
+        entry = self._entry_of[identity] = (*self._position(entity), identity)
+        self._entries.add(entry)
 
-    def remove(self, identity: Hashable, entity: object) -> None:
+    def remove(self, identity: Hashable) -> None:
         """Forget an entity."""
-        self._entries.remove((*self._position(entity), identity))
+        self._entries.remove(self._entry_of.pop(identity))
 
     def behind(self, position: Position, *, descending: bool) -> int:
         """How many entities come before the ones behind this position."""

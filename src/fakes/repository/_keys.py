@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import attrs
 from doubles._texts.shown import shown
 from fakes.repository._entities import Attributes, classes_of
 from fakes.repository._ranks import rank_of
+from fakes.repository._values import Guarded, exact, is_nan
 from fakes.repository._words import a
 from fakes.repository.errors import InvalidEntity, InvalidKey, InvalidSetting
 from fakes.repository.profile import TextComparison
@@ -35,14 +36,16 @@ class Key:
     """How entities are told apart.
 
     `attributes` are those that a key is made of: several give a tuple, and none means that it is
-    computed. `identity` is equal for keys that are the same, and raises `InvalidKey` for what
-    cannot be one. `found_by_value` says that the key is one attribute, and that whatever a
-    condition holds equal to it is the same key.
+    computed. `classes` has for each the classes that it may be of, where they are known. `identity`
+    is equal for keys that are the same, and raises `InvalidKey` for what cannot be one.
+    `found_by_value` says that the key is one attribute, and that whatever a condition holds equal
+    to it is the same key.
     """
 
     attributes: tuple[str, ...]
     read: Callable[[Any], object]
     identity: Identity
+    classes: Sequence[tuple[type, ...]] = ()
     found_by_value: bool = attrs.field(default=False, kw_only=True)
 
     def of(self, entity: object) -> object:
@@ -58,12 +61,10 @@ class Key:
             raise InvalidEntity("key", reason) from None
 
 
-def key_of(
-    given: object,
-    attributes: Attributes,
-    text: TextComparison,
-) -> Key:
+def key_of(given: object, attributes: Attributes, text: TextComparison, *, counted: bool) -> Key:
     """The key that a repository's setting describes.
+
+    Where keys are counted, one of which no class is known is a number.
 
     Raises:
         InvalidSetting: It is neither a function nor names of attributes.
@@ -73,6 +74,8 @@ def key_of(
     for name in names:
         attributes.check(name)
     allowed = [classes_of(attributes.annotations.get(name, object)) for name in names]
+    if counted and allowed == [()]:
+        allowed = [(int,)]
     identities = [_identity(classes, text) for classes in allowed]
     match identities:
         case []:
@@ -80,9 +83,9 @@ def key_of(
         case [identity]:
             [classes] = allowed
             found_by_value = len(classes) == 1 and issubclass(classes[0], _ALIKE)
-            return Key(names, read, identity, found_by_value=found_by_value)
+            return Key(names, read, identity, allowed, found_by_value=found_by_value)
         case _:
-            return Key(names, read, _compound(names, identities))
+            return Key(names, read, _compound(names, identities), allowed)
 
 
 def _reading(given: Any) -> tuple[Callable[[Any], object], tuple[str, ...]]:
@@ -98,26 +101,62 @@ def _reading(given: Any) -> tuple[Callable[[Any], object], tuple[str, ...]]:
     return attrgetter(*names), names
 
 
-class _Read:
+class _Unread(Exception):
+    """A key function does more than to hand back what it reads."""
+
+
+class _Opaque:
+    """Nothing can be told from it: who asks gets an error, so that no answer is relied on."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__class__":  # as `isinstance` does
+            raise _Unread
+        return object.__getattribute__(self, name)
+
+    def __bool__(self) -> bool:
+        raise _Unread
+
+    def __eq__(self, other: object) -> bool:
+        raise _Unread
+
+    def __hash__(self) -> int:
+        raise _Unread
+
+
+class _Read(_Opaque):
     """An attribute that a key function has read from the probe."""
+
+    __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
-class _Probe:
+class _Probe(_Opaque):
     """Stands for an entity, to see which attributes a key function hands back as they are."""
 
+    __slots__ = ("reads",)
+
+    def __init__(self, reads: list[_Read]) -> None:
+        self.reads = reads
+
     def __getattr__(self, name: str) -> _Read:
-        return _Read(name)
+        self.reads.append(_Read(name))
+        return self.reads[-1]
 
 
 def _names_read_by(function: Callable[..., object]) -> tuple[str, ...]:
+    """The attributes that a function reads, if it hands all of them back as they are."""
+    reads: list[_Read] = []
     with contextlib.suppress(Exception):
-        key = function(_Probe())
-        if isinstance(key, _Read):
-            return (key.name,)
-        if isinstance(key, tuple) and len(reads := cast("tuple[_Read, ...]", key)) > 1:
+        key = function(_Probe(reads))
+        kind: object = type(key)
+        parts = cast("tuple[object, ...]", key if kind is tuple else (key,))
+        if parts is key and len(parts) == 1:
+            return ()
+        if len(parts) == len(reads) and all(map(is_, parts, reads)):
             return tuple(read.name for read in reads)
     return ()
 
@@ -162,34 +201,46 @@ def _as_float(key: int) -> float:
 
 def _tagged(key: object, text: TextComparison) -> Hashable:
     """Keys of different types apart: 1, 1.0 and True are equal in Python."""
-    match key:
+    match exact(key):
         case None:
             raise InvalidKey("key", "must not be None")
-        case str():
-            return text.key(str.__str__(key))
+        case str() as written:
+            return text.key(written)
         case tuple():
             parts = cast("tuple[object, ...]", key)
             return (tuple, *(_tagged(part, text) for part in parts))
-        case int() | float() | Decimal():
-            if key.is_nan() if isinstance(key, Decimal) else key != key:  # noqa: PLR0124 - NaN
-                raise InvalidKey("key", f"must not be {shown(key)}, which equals nothing")
-            return (type(key), key)
+        case _ if isinstance(key, Enum):
+            return _guarded(key)
+        case number if is_nan(number):
+            raise InvalidKey("key", f"must not be {shown(key)}, which equals nothing")
+        case bool() | int() | float() as number:
+            return (type(number), number)
+        case bytes() as value:
+            return value
         case _ if isinstance(key, _SELF_EVIDENT):
-            return key
+            return key if type(key) in _SELF_EVIDENT else _guarded(key)
+        case Decimal():
+            return (Decimal, _guarded(key))
         case _:
             return (type(key), _checked(key, text))
 
 
 def _checked(key: object, text: TextComparison) -> Hashable:
+    guarded = _guarded(key)
     try:
-        hash(key)
-        equal = bool(key == key)  # noqa: PLR0124 - the key's own code is what is tried
         rank_of(key, text)
     except Exception as error:  # noqa: BLE001 - it may raise anything
         raise InvalidKey("key", f"must be hashable and have an order: {error}") from None
-    if not equal:
+    if guarded != Guarded(key):
         raise InvalidKey("key", f"must equal itself, which {shown(key)} does not")
-    return key
+    return guarded
+
+
+def _guarded(key: object) -> Guarded:
+    try:
+        return Guarded(key)
+    except Exception as error:  # noqa: BLE001 - it may raise anything
+        raise InvalidKey("key", f"must be hashable and have an order: {error}") from None
 
 
 def _compound(names: tuple[str, ...], identities: Sequence[Identity]) -> Identity:

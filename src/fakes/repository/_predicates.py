@@ -45,13 +45,10 @@ def predicate(
     `read` gives an attribute of an entity by its name.
 
     Raises:
-        InvalidWhere: `where` is no condition, or one nested too deeply. The predicate raises it
-            for an entity whose attribute cannot be compared with the condition's value.
+        InvalidWhere: `where` is no condition. The predicate raises it for an entity whose
+            attribute cannot be compared with the condition's value.
     """
-    try:
-        return _Translation(profile, read).holds(where)
-    except RecursionError:
-        raise InvalidWhere("where", "is nested too deeply") from None
+    return _Translation(profile, read).holds(where)
 
 
 @attrs.frozen
@@ -149,7 +146,7 @@ def _equal_to_one_of(values: Sequence[object], text: TextComparison) -> Test:
             return key_of_text(value) in keys
         try:
             return equality_key(value, text) in keys
-        except Exception:  # noqa: BLE001 - what cannot be hashed or compared equals nothing
+        except Exception:  # noqa: BLE001 - what cannot be hashed equals nothing
             return False
 
     return test

@@ -7,11 +7,12 @@ from typing import Any, Protocol, TypeVar
 
 from doubles._texts.shown import shown
 from fakes.repository._indexes import Index
+from fakes.repository._meaning import check_meaning, condition
 from fakes.repository._ordering import Ordering, Position, ordering_of
 from fakes.repository._predicates import predicate
 from fakes.repository._schema import Schema
-from fakes.repository._values import equality_key
-from fakes.repository.errors import InvalidKey, InvalidQuery, InvalidWhere
+from fakes.repository._values import equality_key, exact
+from fakes.repository.errors import InvalidKey, InvalidQuery
 from fakes.repository.values import Cursor, Order, Page
 from fakes.repository.where import EVERYTHING, Where, equalities
 
@@ -44,6 +45,8 @@ def matching_entities(rows: Rows[E], schema: Schema[E], where: Where) -> list[E]
 
 def by_key(schema: Schema[E], entities: list[E]) -> list[E]:
     """The entities in the order of their keys."""
+    if len(entities) <= 1:
+        return entities
     return ordering_of((), schema.attributes, schema.ranks).sort(entities)
 
 
@@ -73,8 +76,8 @@ def page(
         InvalidQuery: The order, the limit, the offset or the cursor cannot be.
     """
     ordering = ordering_of(order_by, schema.attributes, schema.ranks)
-    _check_number("limit", limit, least=1)
-    _check_number("offset", offset, least=0)
+    limit = None if limit is None else _checked("limit", limit, least=1)
+    offset = _checked("offset", offset, least=0)
     position = _behind(after, ordering, offset)
     start = min(offset, sys.maxsize)
     paged = limit is not None
@@ -84,7 +87,7 @@ def page(
     items = list(islice(found, min(limit, sys.maxsize - 1) + 1))
     if len(items) <= limit:
         return Page(tuple(items))
-    return Page(tuple(items[:limit]), ordering.cursor(items[limit - 1]))
+    return Page(tuple(items[:limit]), ordering.cursor(schema.copied(items[limit - 1])))
 
 
 def _in_order(
@@ -120,11 +123,11 @@ def _behind(after: Any, ordering: Ordering, offset: int) -> Position | None:
     return ordering.position_of(after)
 
 
-def _check_number(field: str, number: object, *, least: int) -> None:
-    if number is None and field == "limit":
-        return
-    if not isinstance(number, int) or isinstance(number, bool) or number < least:
-        raise InvalidQuery(field, f"must be an int of at least {least}, not {shown(number)}")
+def _checked(field: str, given: object, *, least: int) -> int:
+    number = exact(given)
+    if type(number) is not int or number < least:
+        raise InvalidQuery(field, f"must be an int of at least {least}, not {shown(given)}")
+    return number
 
 
 def _filtered(entities: list[E], schema: Schema[E], where: Where) -> list[E]:
@@ -147,11 +150,9 @@ def _looked_up(rows: Rows[E], schema: Schema[E], where: Where) -> list[E] | None
     return None
 
 
-def _predicate(schema: Schema[E], where: Any) -> Callable[[E], bool]:
-    if not isinstance(where, Where):
-        raise InvalidWhere("where", f"must be a condition, not {shown(where)}")
-    for name in where.attributes():
-        schema.attributes.check(name)
+def _predicate(schema: Schema[E], where: object) -> Callable[[E], bool]:
+    meant = condition(where)
+    check_meaning(meant, schema.attributes, stores_nul=schema.profile.stores_nul)
     unknown = schema.attributes.unknown
 
     def read(entity: Any, name: str) -> object:
@@ -160,4 +161,4 @@ def _predicate(schema: Schema[E], where: Any) -> Callable[[E], bool]:
         except AttributeError:
             raise unknown(name) from None
 
-    return predicate(where, schema.profile, read)
+    return predicate(meant, schema.profile, read)

@@ -7,12 +7,13 @@ import attrs
 
 from doubles._texts.shown import shown
 from fakes.repository._copying import copier
-from fakes.repository._entities import Attributes, attributes_of, classes_of
+from fakes.repository._entities import Attributes, attributes_of
+from fakes.repository._fields import field_names
 from fakes.repository._keys import Key, key_of
 from fakes.repository._ordering import Ranks
-from fakes.repository._values import equality_key
+from fakes.repository._values import equality_key, has_nul
 from fakes.repository._words import a
-from fakes.repository.errors import InvalidEntity, InvalidSetting
+from fakes.repository.errors import InvalidEntity, InvalidKey, InvalidSetting
 from fakes.repository.profile import Profile, TextComparison
 from fakes.repository.values import Serial
 
@@ -68,14 +69,29 @@ class Schema(Generic[E]):
         return entity if copy is None else copy(entity)
 
     def taken_in(self, entity: E) -> E:
-        """A copy of an entity that someone passed in.
+        """A copy of an entity that someone passed in, or itself where it can never change.
 
         Raises:
-            InvalidEntity: It is of another class, or something in it cannot be copied.
+            InvalidEntity: It is of another class or without a version, or something in it cannot
+                be copied.
         """
-        if not isinstance(entity, self.cls):
+        # This is what a test that stores much spends its time in.
+        if type(entity) is self.cls:
+            copy = self.copy
+        elif isinstance(entity, self.cls):
+            copy = copier(type(entity))
+        else:
             raise InvalidEntity("entity", f"must be {a(self.name)}, not {shown(entity)}")
-        return self.copied(entity)
+        taken = entity if copy is None else copy(entity)
+        if not self.profile.stores_nul:
+            _refuse_nul(taken)
+        if self.version is not None:
+            self.version_of(taken, self.version)
+        return taken
+
+    def key_of(self, entity: E) -> object:
+        """The key of a stored entity, to be told to somebody."""
+        return self.key.read(self.copied(entity))
 
     def version_of(self, entity: E, name: str) -> int:
         """The version of an entity.
@@ -86,7 +102,7 @@ class Schema(Generic[E]):
         version: object = getattr(entity, name, None)
         if not isinstance(version, int) or isinstance(version, bool):
             raise InvalidEntity(name, f"must be an int, not {shown(version)}")
-        return version
+        return int.__int__(version)
 
     def value_of(self, names: Sequence[str]) -> Callable[[E], Hashable]:
         """What entities have in common that have the same values of attributes; None for a NULL."""
@@ -98,8 +114,7 @@ class Schema(Generic[E]):
                 found: object = getattr(entity, name)
                 if found is None or (as_it_is and type(found) is str):
                     return found
-                key = equality_key(found, text)
-                if key == key:  # noqa: PLR0124 - the value's own code is what is tried
+                if (key := equality_key(found, text)) == equality_key(found, text):
                     return key
                 reason = f"must equal itself, which {shown(found)} does not"
             except Exception as error:  # noqa: BLE001 - it may raise anything
@@ -134,23 +149,30 @@ def schema_of(  # noqa: PLR0913 - one for each setting
     """
     if not isinstance(cast(object, cls), type):
         raise InvalidSetting("entity", f"must be a class, not {shown(cls)}")
+    try:
+        isinstance(None, cast(Any, cls))
+    except TypeError as error:
+        raise InvalidSetting(
+            "entity", f"must be a class that tells its instances: {error}"
+        ) from None
     if not isinstance(profile, Profile):
         raise InvalidSetting("profile", f"must be a Profile, not {shown(profile)}")
     attributes = attributes_of(cls)
-    how = key_of(key, attributes, profile.text)
-    key_classes = [classes_of(attributes.annotations.get(name, object)) for name in how.attributes]
+    how = key_of(key, attributes, profile.text, counted=isinstance(generated, Serial))
+    if not profile.stores_nul:
+        how = attrs.evolve(how, identity=_without_nul(how.identity))
     return Schema(
         cls=cls,
         attributes=attributes,
         key=how,
-        generated=_generated(generated, how, key_classes),
+        generated=_generated(generated, how),
         write_back=_one_of("write_back", write_back, (False, True)),
         unique=tuple(_constraints(unique, attributes)),
         indexes=tuple(_names("indexes", indexes, attributes)),
         version=_version(version, attributes),
         delete_missing=_one_of("delete_missing", delete_missing, ("raise", "ignore")),
         profile=profile,
-        ranks=Ranks(profile, how.read, key_classes == [(int,)]),
+        ranks=Ranks(profile, how.read, list(how.classes) == [(int,)]),
         copy=copier(cls),
     )
 
@@ -163,7 +185,7 @@ def _one_of(field: str, given: object, allowed: Sequence[Any]) -> Any:
     raise InvalidSetting(field, f"must be {listed}, not {shown(given)}")
 
 
-def _generated(given: object, key: Key, classes: list[Any]) -> Any:
+def _generated(given: object, key: Key) -> Any:
     if given is None:
         return None
     if len(key.attributes) != 1:
@@ -173,7 +195,7 @@ def _generated(given: object, key: Key, classes: list[Any]) -> Any:
             + (f"is made of {', '.join(key.attributes)}" if key.attributes else "is computed"),
         )
     if isinstance(given, Serial):
-        if classes not in ([(int,)], [()]):
+        if list(key.classes) != [(int,)]:
             raise InvalidSetting(
                 "generated", f"Serial() makes numbers, which {key.attributes[0]} is not"
             )
@@ -203,7 +225,31 @@ def _version(given: object, attributes: Attributes) -> str | None:
     if given is None:
         return None
     [name] = _names("version", (given,), attributes)
+    if (classes := attributes.classes.get(name)) and int not in classes:
+        reason = f"must be an attribute that is an int, which {attributes.entity}.{name} is not"
+        raise InvalidSetting("version", reason)
     return name
+
+
+def _refuse_nul(entity: object) -> None:
+    for name in field_names(cast(Any, type(entity))) or getattr(entity, "__dict__", ()):
+        if has_nul(found := getattr(entity, name, None)):
+            reason = f"must not hold NUL, which the database does not store: {shown(found)}"
+            raise InvalidEntity(name, reason)
+
+
+def _parts(key: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", key) if isinstance(key, tuple) else (key,)
+
+
+def _without_nul(identity: Callable[[object], Hashable]) -> Callable[[object], Hashable]:
+    def checked(key: object) -> Hashable:
+        if any(map(has_nul, _parts(key))):
+            reason = f"must not hold NUL, which the database does not store: {shown(key)}"
+            raise InvalidKey("key", reason)
+        return identity(key)
+
+    return checked
 
 
 def _names(field: str, given: object, attributes: Attributes) -> Iterable[str]:

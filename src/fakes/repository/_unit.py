@@ -90,15 +90,19 @@ class Unit:
             TransactionAborted: An error had aborted it, or has done so inside.
         """
         self.progress.require_usable()
-        marks = [(view, view.mark()) for view in self._views.values()]
+        views = list(self._views.values())
+        marks = [(view, view.mark()) for view in views]
+        for view, mark in marks:
+            view.savepoints.append(mark)
         try:
             yield
+            self.progress.require_not_aborted()
         except BaseException:
             self._undo_to(marks)
             raise
-        if (failure := self.progress.failure) is not None:
-            self._undo_to(marks)
-            raise TransactionAborted(failure)
+        finally:
+            for view in views:
+                view.savepoints.pop()
 
     def _undo_to(self, marks: Sequence[tuple[View[Any], int]]) -> None:
         with self._locked():
@@ -117,15 +121,19 @@ class Unit:
 
 @contextmanager
 def all_or_nothing(table: Table[E] | View[E]) -> Generator[Table[E] | View[E]]:
-    """Where to do what takes effect if all of it succeeds: in a unit of work, or a part of one."""
+    """Where to do what takes effect if all of it succeeds: in a unit of work, or a part of one.
+
+    Nobody else can look at the table meanwhile.
+    """
     if isinstance(table, View):
         with table.part():
             yield table
         return
     unit = Unit([table])
-    unit.begin()
-    try:
-        yield cast(View[E], unit.view(table))
-        unit.commit()
-    finally:
-        unit.leave()
+    with table.lock:
+        unit.begin()
+        try:
+            yield cast(View[E], unit.view(table))
+            unit.commit()
+        finally:
+            unit.leave()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 import attrs
 
 from fakes.repository._ordering import Ordering, Position, comparing
-from fakes.repository._table import Table
+from fakes.repository._table import Filing, Table
 from fakes.repository.errors import (
     ConstraintViolation,
     DuplicateKey,
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "View"]
 
 E = TypeVar("E")
-
-
-class _Unwritten:
-    """Where a unit of work has written nothing, which None cannot say."""
-
-
-_UNWRITTEN = _Unwritten()
 
 
 @attrs.define
@@ -65,6 +58,14 @@ class Progress:
             TransactionAborted: An error has aborted it.
         """
         self.require_open()
+        self.require_not_aborted()
+
+    def require_not_aborted(self) -> None:
+        """Refuse to go on with one that an error has aborted.
+
+        Raises:
+            TransactionAborted: One has.
+        """
         if self.failure is not None:
             raise TransactionAborted(self.failure)
 
@@ -75,6 +76,7 @@ class View(Generic[E]):
     Nothing is copied to begin: `preserved` holds what others have replaced since, which they put
     there, and `writes` what this unit has written; in both, None is for no entity. `reads` are the
     identities that it has looked up. What it costs to commit or to undo depends on these alone.
+    `is_writing` says that it has tried to write, and `savepoints` where those begin that it is in.
     """
 
     def __init__(self, table: Table[E], progress: Progress) -> None:
@@ -85,6 +87,9 @@ class View(Generic[E]):
         self.preserved: dict[Hashable, E | None] = {}
         self.writes: dict[Hashable, E | None] = {}
         self.reads: set[Hashable] = set()
+        self.is_writing: bool = False
+        self.savepoints: list[int] = [0]
+        self._filings: dict[Hashable, Filing] = {}
         self._progress = progress
         self._tracks_reads = table.schema.profile.write_conflict == "first writer"
         self._undo: list[Callable[[], None]] = []
@@ -101,29 +106,35 @@ class View(Generic[E]):
     def insert(self, identity: Hashable, entity: E) -> None:
         """Store an entity under an identity that must be free."""
         with self._attempt():
+            self._begin_to_write(identity, entity)
             table = self.committed
-            table.check_claim(identity, entity, self)
             # Like a database's, the index of keys knows what is committed, seen or not.
             if self.writes.get(identity, table.rows.get(identity)) is not None:
-                raise DuplicateKey(self.schema.name, self.schema.key.read(entity))
+                raise DuplicateKey(self.schema.name, self.schema.key_of(entity))
             self._write(identity, entity)
 
     def replace(self, identity: Hashable, entity: E) -> None:
         """Store an entity in the place of whatever has its identity."""
         with self._attempt():
-            self.committed.check_claim(identity, entity, self)
+            self._begin_to_write(identity, entity)
             self._write(identity, entity)
 
     def remove(self, identity: Hashable, entity: E) -> None:
         """Delete the entity with this identity."""
         with self._attempt():
-            self.committed.check_claim(identity, entity, self)
+            self._begin_to_write(identity, entity)
             self._check_unchanged(identity, entity)
-            self._put_undoably(identity, None)
+            self._put_undoably(identity, None, ())
+
+    def when_undone(self, action: Callable[[], None]) -> None:
+        """Do something if what was written is undone."""
+        self._undo.append(action)
 
     def number(self) -> int:
         """The next generated number, which rolling back may give back."""
         self._progress.require_usable()
+        if self.schema.profile.deleted_keys == "reused":
+            return self.committed.behind_the_greatest(self)
         number = self.committed.number()
         self._undo.append(partial(self.committed.give_back, number, number + 1))
         return number
@@ -196,15 +207,22 @@ class View(Generic[E]):
         while len(self._undo) > mark:
             self._undo.pop()()
 
+    def settle(self) -> None:
+        """Undo what an error has aborted, to the innermost savepoint, as it lets go of locks."""
+        if self._progress.failure is not None:
+            self.undo(self.savepoints[-1])
+
     def end(self) -> None:
         """Stop seeing the table, whose other writers need not preserve anything any more."""
         self.committed.views.remove(self)
 
     def publish(self) -> None:
         """Make what was written take effect."""
-        changes = list(self.writes.items())
-        for identity, _ in changes:
-            self._put(identity, _UNWRITTEN)
+        changes = [
+            (identity, entity, self._filings[identity]) for identity, entity in self.writes.items()
+        ]
+        for identity, _, _ in changes:
+            self._put(identity, None)
         self.committed.apply(changes)
 
     def _visible(self, identity: Hashable) -> E | None:
@@ -246,37 +264,43 @@ class View(Generic[E]):
                 self._progress.failure = str(error)
             raise
 
+    def _begin_to_write(self, identity: Hashable, entity: E) -> None:
+        self.committed.check_claim(identity, entity, self)
+        if self.preserved and self.schema.profile.write_conflict == "second unit":
+            reason = "another unit of work has committed since this one began"
+            raise WriteConflict(self.schema.name, self.schema.key_of(entity), reason)
+        # Kept even if nothing comes of it, as the one lock of such a database is.
+        self.is_writing = True
+
     def _write(self, identity: Hashable, entity: E) -> None:
         self._check_unchanged(identity, entity)
-        self.committed.check_values(identity, entity, self)
-        self._put_undoably(identity, entity)
+        filing = self.committed.free_filing(identity, entity, self)
+        self._put_undoably(identity, entity, filing)
 
     def _check_unchanged(self, identity: Hashable, entity: E) -> None:
         if identity in self.preserved:
             reason = "it was changed after this unit of work began"
-        elif self.preserved and self.schema.profile.write_conflict == "second unit":
-            reason = "another unit of work has committed since this one began"
-        else:
-            return
-        raise WriteConflict(self.schema.name, self.schema.key.read(entity), reason)
+            raise WriteConflict(self.schema.name, self.schema.key_of(entity), reason)
 
-    def _put_undoably(self, identity: Hashable, entity: E | None) -> None:
-        before = self.writes.get(identity, _UNWRITTEN)
+    def _put_undoably(self, identity: Hashable, entity: E | None, filing: Filing) -> None:
+        before = None
+        if identity in self.writes:
+            before = (self.writes[identity], self._filings[identity])
         self._undo.append(partial(self._put, identity, before))
-        self._put(identity, entity)
+        self._put(identity, (entity, filing))
 
-    def _put(self, identity: Hashable, entity: "E | _Unwritten | None") -> None:
+    def _put(self, identity: Hashable, written: tuple[E | None, Filing] | None) -> None:
         """Set what this unit has written for an identity, and claim that and its unique values."""
         table = self.committed
-        before = self.writes.pop(identity, None)
-        if before is not None:
-            for slot in table.slots(before):
-                del table.slot_claims[slot]
-        if isinstance(entity, _Unwritten):
-            table.claims.pop(identity, None)
+        for slot in table.slots(self._filings.pop(identity, ())):
+            del table.slot_claims[slot]
+        if written is None:
+            del self.writes[identity]
+            del table.claims[identity]
             return
+        entity, filing = written
         self.writes[identity] = entity
+        self._filings[identity] = filing
         table.claims[identity] = self
-        if entity is not None:
-            for slot in table.slots(entity):
-                table.slot_claims[slot] = (self, identity)
+        for slot in table.slots(filing):
+            table.slot_claims[slot] = (self, identity)

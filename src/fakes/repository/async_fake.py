@@ -1,12 +1,11 @@
 """The async twins of the fake repository and of its unit of work; all they do is in `fake`."""
 
-import copy
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
-from fakes.repository._required import require
+from fakes.repository._required import require, require_itself, twin
 from fakes.repository.fake import FakeRepository
 from fakes.repository.unit_of_work import FakeUnitOfWork
 from fakes.repository.values import Cursor, Order, Page
@@ -108,9 +107,8 @@ class AsyncFakeUnitOfWork:
 
     def on(self, repository: R, /) -> R:
         """The same async repository inside this unit of work, as `FakeUnitOfWork.on` gives it."""
-        inside = copy.copy(_known(repository))
-        inside.fake = self.fake.on(inside.fake)
-        return cast(R, inside)
+        known = _known(repository)
+        return cast(R, twin(known, fake=self.fake.on(known.fake)))
 
     async def commit(self) -> None:
         """Make the changes take effect, and end, as `FakeUnitOfWork.commit` does."""
@@ -134,6 +132,6 @@ class AsyncFakeUnitOfWork:
 
 
 def _known(repository: Any) -> AsyncFakeRepository[Any, Any]:
-    require(AsyncFakeRepository, "repository", repository)
+    require_itself(AsyncFakeRepository, "repository", repository)
     known: AsyncFakeRepository[Any, Any] = repository
     return known

@@ -16,6 +16,7 @@ __all__ = [
     "InvalidWhere",
     "NotFound",
     "RepositoryError",
+    "RepositoryUnavailable",
     "SeveralFound",
     "StaleVersion",
     "TransactionAborted",
@@ -159,6 +160,28 @@ class UnitOfWorkClosed(RepositoryError):
 
     def __str__(self) -> str:
         return f"The unit of work {self.state}; each is used in one `with` statement, as it begins."
+
+
+class RepositoryUnavailable(RepositoryError):
+    """The database could not be reached, or its reply did not come.
+
+    `outcome_unknown` says whether what was asked may have taken effect (the reply was lost) or
+    certainly did not (no connection was made). The fake never raises it by itself: a spy around
+    it does, as does an adapter of a real database.
+    """
+
+    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.outcome_unknown = outcome_unknown
+
+    def __str__(self) -> str:
+        if self.outcome_unknown:
+            return (
+                f"The database's reply is missing: {self.reason}. What was asked may have been "
+                "done or not; look before you do it again."
+            )
+        return f"The database could not be reached: {self.reason}. Nothing was done."
 
 
 class InvalidEntity(RepositoryError, InvalidValue):

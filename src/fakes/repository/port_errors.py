@@ -1,6 +1,7 @@
 """What `derive` and the methods that it writes raise, beside what the store does."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from fakes.repository.errors import NotFound, RepositoryError
 from fakes.repository.where import Where
@@ -20,21 +21,33 @@ class NoneMatches(NotFound):
 
 
 class UnderivablePort(RepositoryError, TypeError):
-    """Methods of a port that cannot be derived; `reasons` has one for each, by name."""
+    """A port that cannot be derived.
 
-    def __init__(self, port: str, entity: str, reasons: Mapping[str, str]) -> None:
-        super().__init__(port, entity, reasons)
+    `reasons` has one for each of its methods that need a function of their own, by name, and
+    `surplus` one for each function that was passed and is none of its methods.
+    """
+
+    def __init__(
+        self,
+        port: str,
+        entity: str,
+        reasons: Mapping[str, str],
+        surplus: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(port, entity, reasons, dict(surplus))
         self.port = port
         self.entity = entity
         self.reasons: dict[str, str] = dict(reasons)
+        self.surplus: dict[str, str] = dict(surplus)
 
     def __str__(self) -> str:
-        lines = [f"  {name}: {reason}" for name, reason in self.reasons.items()]
-        first = next(iter(self.reasons))
-        return "\n".join(
-            [
-                f"{self.port} cannot be derived from a repository of {self.entity}:",
-                *lines,
-                f"Remedy: pass a function for each: derive({self.port}, store, {first}=...).",
-            ]
-        )
+        told = [*self.reasons.items(), *self.surplus.items()]
+        lines = [
+            f"{self.port} cannot be derived from a repository of {self.entity}:",
+            *(f"  {name}: {reason}" for name, reason in told),
+        ]
+        if self.reasons:
+            passed = f"derive({self.port}, store, {next(iter(self.reasons))}=...)"
+            which = "each method" if self.surplus else "each"
+            lines.append(f"Remedy: pass a function for {which}: {passed}.")
+        return "\n".join(lines)

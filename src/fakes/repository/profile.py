@@ -3,7 +3,7 @@
 How the text traits compare is told in `_text`; the store obeys the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, get_args
 
 import attrs
@@ -82,6 +82,15 @@ class Profile:
     explicit_keys: Explicit = attrs.field(default="advance", validator=_one_of(Explicit))
     """Whether keys are generated behind the greatest that was given explicitly."""
 
+    deleted_keys: Generated = attrs.field(default="skipped", validator=_one_of(Generated))
+    """Whether the greatest key is generated again after its entity was deleted.
+
+    Then each is one more than the greatest that is stored, whatever the two traits above say.
+    """
+
+    stores_nul: bool = attrs.field(default=True, validator=_one_of(Literal[True, False]))
+    """Whether a text can have a NUL in it."""
+
     after_error: AfterError = attrs.field(default="continue", validator=_one_of(AfterError))
     """What a unit of work can do after a constraint was violated in it."""
 
@@ -93,6 +102,8 @@ class Profile:
     """
 
     def __repr__(self) -> str:
+        if (product := _products().get(self)) is not None:
+            return product
         traits = [
             f"{field.name}={value!r}"
             for field in attrs.fields(Profile)
@@ -104,6 +115,7 @@ class Profile:
 POSTGRESQL_15_C_UTF8: Final = Profile(
     nulls="last",
     explicit_keys="ignored",
+    stores_nul=False,
     after_error="aborted",
 )
 """PostgreSQL 15 in a database of the locale C.UTF-8, with identity columns."""
@@ -121,6 +133,15 @@ SQLITE_3: Final = Profile(
     like_reads="up to NUL",
     lower=TextComparison.IGNORING_ASCII_CASE,
     rolled_back_keys="reused",
+    deleted_keys="reused",
     write_conflict="second unit",
 )
-"""SQLite 3 with its BINARY collation and INTEGER PRIMARY KEY."""
+"""SQLite 3 with its BINARY collation and INTEGER PRIMARY KEY, without AUTOINCREMENT."""
+
+
+def _products() -> Mapping[Profile, str]:
+    return {
+        POSTGRESQL_15_C_UTF8: "POSTGRESQL_15_C_UTF8",
+        MARIADB_10_11_UTF8MB4_GENERAL_CI: "MARIADB_10_11_UTF8MB4_GENERAL_CI",
+        SQLITE_3: "SQLITE_3",
+    }

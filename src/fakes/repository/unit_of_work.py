@@ -1,11 +1,10 @@
 """`FakeUnitOfWork`: changes in several fake repositories at once; how it is done is in `_unit`."""
 
-import copy
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from fakes.repository._required import require
+from fakes.repository._required import require_itself, twin
 from fakes.repository._unit import Unit
 from fakes.repository.errors import InvalidSetting
 from fakes.repository.fake import FakeRepository
@@ -60,7 +59,8 @@ class FakeUnitOfWork:
         It shares the attributes that the repository had.
 
         Raises:
-            InvalidSetting: The repository is no part of this unit of work.
+            InvalidSetting: The repository is no part of this unit of work, or a double: put a spy
+                around what this gives.
             UnitOfWorkClosed: The unit of work has not begun, or has ended.
         """
         known = _known(repository)
@@ -69,9 +69,7 @@ class FakeUnitOfWork:
         if (view := self._unit.view(known.table.committed)) is None:
             reason = f"is no part of this unit of work; name it when you make it: {known!r}"
             raise InvalidSetting("repository", reason)
-        inside = copy.copy(known)
-        inside.table = view
-        return cast(R, inside)
+        return cast(R, twin(known, table=view))
 
     def commit(self) -> None:
         """Make the changes take effect, and end.
@@ -105,6 +103,6 @@ class FakeUnitOfWork:
 
 
 def _known(repository: Any) -> FakeRepository[Any, Any]:
-    require(FakeRepository, "repository", repository)
+    require_itself(FakeRepository, "repository", repository)
     known: FakeRepository[Any, Any] = repository
     return known

@@ -5,7 +5,7 @@ What they mean for an entity is told in `_predicates`, and how text compares in 
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import Any, Final, cast
+from typing import Any, Final, NoReturn, TypeAlias, cast
 
 import attrs
 
@@ -28,6 +28,7 @@ __all__ = [
     "Disjunction",
     "IgnoringCase",
     "IsNull",
+    "Leaf",
     "Membership",
     "Negation",
     "Operator",
@@ -36,8 +37,12 @@ __all__ = [
     "Where",
     "attribute",
     "equalities",
+    "leaves",
     "matching",
 ]
+
+
+_DEEPEST: Final = 100
 
 
 class Operator(Enum):
@@ -92,12 +97,20 @@ class Where:
     def __invert__(self) -> "Where":
         return self.part if isinstance(self, Negation) else Negation(self)
 
+    def __bool__(self) -> NoReturn:
+        # `and`, `or` and `not` ask for it, and would silently drop all conditions but one.
+        raise InvalidWhere(
+            "where",
+            f"{self!r} is neither true nor false: join conditions with &, | and ~ instead of "
+            "and, or and not",
+        )
+
     def __repr__(self) -> str:
         return f"<Where {_spelled(self)}>"
 
     def attributes(self) -> frozenset[str]:
         """The names of the attributes that it mentions."""
-        return frozenset(_names(self))
+        return frozenset(leaf.attribute for leaf in leaves(self))
 
 
 def _check_part(_: object, __: object, part: Any) -> None:
@@ -169,11 +182,19 @@ class IgnoringCase(Where):
     text: str = attrs.field(validator=check_text)
 
 
+Leaf: TypeAlias = Comparison | Membership | IsNull | TextMatch | IgnoringCase
+"""A condition on a single attribute."""
+
+
 @attrs.frozen(repr=False)
 class Conjunction(Where):
     """All the parts hold; of no parts, everything does."""
 
     parts: tuple[Where, ...] = attrs.field(validator=_check_parts)
+    _depth: int = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_depth", _depth_over(self.parts))
 
 
 @attrs.frozen(repr=False)
@@ -181,6 +202,10 @@ class Disjunction(Where):
     """At least one of the parts holds; of no parts, nothing does."""
 
     parts: tuple[Where, ...] = attrs.field(validator=_check_parts)
+    _depth: int = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_depth", _depth_over(self.parts))
 
 
 @attrs.frozen(repr=False)
@@ -188,6 +213,22 @@ class Negation(Where):
     """The part does not hold, and is not unknown either."""
 
     part: Where = attrs.field(validator=_check_part)
+    _depth: int = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_depth", _depth_over((self.part,)))
+
+
+def _depth_over(parts: Iterable[Where]) -> int:
+    """How many levels a condition of these parts has.
+
+    Raises:
+        InvalidWhere: More than whoever takes it apart has a stack for.
+    """
+    depth = 1 + max((getattr(part, "_depth", 0) for part in parts), default=0)
+    if depth > _DEEPEST:
+        raise InvalidWhere("where", f"has more than {_DEEPEST} levels, one in another")
+    return depth
 
 
 EVERYTHING: Final[Where] = Conjunction(())
@@ -301,22 +342,23 @@ def equalities(where: Where, /) -> Mapping[str, tuple[object, ...]]:
     return pinned
 
 
-def _parts(where: Where, joined_by: type[Conjunction] | type[Disjunction]) -> tuple[Where, ...]:
-    return where.parts if isinstance(where, joined_by) else (where,)
-
-
-def _names(where: Where) -> Iterator[str]:
+def leaves(where: Where, /) -> Iterator[Leaf]:
+    """The conditions on single attributes that a condition is made of, in the order of writing."""
     pending = [where]
     while pending:
         match part := pending.pop():
             case Conjunction(parts=parts) | Disjunction(parts=parts):
-                pending += parts
+                pending += reversed(parts)
             case Negation(part=negated):
                 pending.append(negated)
             case Comparison() | Membership() | IsNull() | TextMatch() | IgnoringCase():
-                yield part.attribute
+                yield part
             case _:
                 pass
+
+
+def _parts(where: Where, joined_by: type[Conjunction] | type[Disjunction]) -> tuple[Where, ...]:
+    return where.parts if isinstance(where, joined_by) else (where,)
 
 
 def _escaped(text: str) -> str:

@@ -163,5 +163,5 @@ def pages(entities: SearchStrategy[E]) -> SearchStrategy[Page[E]]:
 
 def profiles() -> SearchStrategy[Profile]:
     """Profiles with any combination of traits, those of no product among them."""
-    traits = {field.name: cast(type, field.type) for field in attrs.fields(Profile)}
+    traits = {field.name: cast("type[Any]", field.type) for field in attrs.fields(Profile)}
     return st.builds(Profile, **{name: st.from_type(kind) for name, kind in traits.items()})

@@ -23,6 +23,7 @@ from fakes.repository import (
     Serial,
     UnknownAttribute,
 )
+from fakes.repository._freezing import freeze
 from tests.fakes.repository.people import Account, Person
 
 
@@ -127,9 +128,9 @@ def test_any_argument_of_any_operation_in_a_unit_of_work(operation: str, argumen
 
         check(store, lambda: getattr(inside, operation)(argument))
 
-        before = inside.all()
+        before = freeze(inside.all())
         work.commit()
-    assert store.all() == before
+    assert freeze(store.all()) == before
 
 
 @given(order_by=anything, limit=values, offset=values, after=anything)

@@ -64,10 +64,40 @@ class FrozenModel(pydantic.BaseModel, frozen=True):
     a: int
 
 
+@attrs.frozen
+class Nothing:
+    """Of no fields."""
+
+
+@attrs.frozen
+class Category:
+    id: int
+    parent: "Category | None" = None
+    others: tuple["Category", ...] = ()
+
+
 @pytest.mark.parametrize(
-    "cls", [Everything, FrozenDataclass, FrozenSlotted, Named, FrozenModel, Colour, int, str]
+    "entity",
+    [
+        Everything(
+            *(1, "b", (Decimal(1),), frozenset({uuid.UUID(int=1)}), "x", dt.datetime.now(dt.UTC)),
+            *(UserId(1), Colour.RED, Address("Paris"), (1, (b"", 1.0)), int),
+        ),
+        FrozenDataclass(1),
+        FrozenSlotted(1),
+        Named(1),
+        FrozenModel(a=1),
+        Nothing(),
+        Category(1, Category(2), (Category(3),)),
+    ],
+    ids=lambda entity: type(entity).__name__,
 )
-def test_nothing_is_copied_where_nothing_can_change(cls: type[object]) -> None:
+def test_nothing_is_copied_where_nothing_can_change(entity: object) -> None:
+    assert copied(entity) is entity
+
+
+@pytest.mark.parametrize("cls", [Colour, int, str])
+def test_values_are_not_even_looked_at(cls: type[object]) -> None:
     assert copier(cls) is None
 
 
@@ -168,6 +198,85 @@ class Lazy:
     @cached_property
     def items(self) -> list[int]:
         return [self.a]
+
+
+@attrs.frozen
+class LazyInSlots:
+    a: int
+
+    @cached_property
+    def items(self) -> list[int]:
+        return [self.a]
+
+
+@dataclasses.dataclass(frozen=True)
+class Seeing:
+    a: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seen", [])
+
+
+class OpenBase:
+    """It has a `__dict__`, which the slots of a subclass do not change."""
+
+
+@attrs.frozen
+class OnOpenBase(OpenBase):
+    a: int
+
+
+class WithSlot:
+    __slots__ = ("more",)
+
+
+@attrs.frozen
+class OnSlot(WithSlot):
+    a: int
+
+
+@attrs.frozen
+class Unset:
+    a: int
+    b: int = attrs.field(init=False)
+
+
+@pytest.mark.parametrize("entity", [Team("ada"), Team(("ada",))], ids=repr)  # type: ignore[arg-type]
+def test_what_a_field_holds_counts_and_not_its_annotation(entity: Team) -> None:
+    assert copied(entity) is entity
+
+
+@pytest.mark.parametrize("cls", [Base, FrozenDataclass, FrozenSlotted, Named, FrozenModel])
+def test_a_list_in_the_place_of_an_immutable_value_is_copied(cls: Any) -> None:
+    items = [1]
+    entity = cls.model_construct(a=items) if cls is FrozenModel else cls(a=items)
+    assert copied(entity) == entity
+    assert copied(entity).a is not items
+
+
+def test_a_frozen_class_whose_instances_hold_more_is_copied_with_that() -> None:
+    for cls in (Lazy, LazyInSlots):
+        lazy = cls(1)
+        lazy.items.append(2)
+        twin = copied(lazy)
+        twin.items.append(3)
+        assert lazy.items == [1, 2]
+    seeing = Seeing(1)
+    assert copied(seeing).seen == []  # type: ignore[attr-defined]
+    assert copied(seeing).seen is not seeing.seen  # type: ignore[attr-defined]
+    on_base = OnOpenBase(1)
+    on_base.__dict__["more"] = [1]
+    assert copied(on_base).more is not on_base.more  # type: ignore[attr-defined]
+    on_slot = OnSlot(1)
+    object.__setattr__(on_slot, "more", [1])
+    assert copied(on_slot).more == [1]
+    assert copied(on_slot).more is not on_slot.more
+
+
+def test_an_attribute_that_was_never_set_is_not_set_in_the_copy() -> None:
+    assert copied(Unset(1)).a == 1
+    assert not hasattr(copied(Unset(1)), "b")
+    assert copied(Holder((Unset(1),))).held[0].a == 1
 
 
 class Widened(Named):

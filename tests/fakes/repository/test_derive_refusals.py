@@ -82,6 +82,10 @@ def delete(self: object, key: int) -> int: ...
 def get(self: object, key: int) -> "Missing": ...  # type: ignore[name-defined]  # noqa: F821
 def find_by_a(self: object, *a: int) -> list[User]: ...
 def list_all(self: object, status: str) -> list[User]: ...
+def list_by_b(self: object, a: int) -> list[User]: ...
+def exists_by_a(self: object, a: int | None = None) -> bool: ...
+def count_by_id(self: object, id: int | str | None) -> int: ...
+def search_by_email(self: object, text: str | None) -> list[User]: ...
 
 
 @pytest.mark.parametrize(
@@ -125,6 +129,10 @@ def list_all(self: object, status: str) -> list[User]: ...
         (get, "Missing cannot be resolved: name 'Missing' is not defined"),
         (find_by_a, "takes any number of a"),
         (list_all, "takes (status), where the name asks for no value"),
+        (list_by_b, "takes a where the name asks for b"),
+        (exists_by_a, "a takes int | None, and None would find nothing: User.a is int"),
+        (count_by_id, "id takes int | str | None, and None would find nothing: User.id is int"),
+        (search_by_email, "text takes str | None, and only text is searched"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -163,11 +171,30 @@ def test_what_is_passed_must_be_a_function_for_a_method_of_the_port(
         def promote(self, user: User) -> None: ...
 
     error = refusal(store, Users, promoted=print, promote=5, x=print)
-    assert error.reasons == {
-        "promoted": "was passed, and Users has no such method; did you mean promote?",
-        "x": "was passed, and Users has no such method",
-        "promote": "was passed 5, which is no function",
+    assert error.reasons == {"promote": "was passed 5, which is no function"}
+    assert error.surplus == {
+        "promoted": (
+            "was passed, and Users has no such method; remove it, or did you mean promote?"
+        ),
+        "x": "was passed, and Users has no such method; remove it",
     }
+    assert str(error) == (
+        "Users cannot be derived from a repository of User:\n"
+        "  promote: was passed 5, which is no function\n"
+        "  promoted: was passed, and Users has no such method; remove it, or did you mean promote?"
+        "\n  x: was passed, and Users has no such method; remove it\n"
+        "Remedy: pass a function for each method: derive(Users, store, promote=...)."
+    )
+
+
+def test_what_is_only_too_much_has_no_other_remedy(store: FakeRepository[User, int]) -> None:
+    class Users(Protocol):
+        def get(self, key: int) -> User: ...
+
+    assert str(refusal(store, Users, gat=print)) == (
+        "Users cannot be derived from a repository of User:\n"
+        "  gat: was passed, and Users has no such method; remove it, or did you mean get?"
+    )
 
 
 class NoProtocol:
@@ -193,6 +220,7 @@ def test_a_store_must_be_a_fake_repository(store: object) -> None:
     "error",
     [
         UnderivablePort("Users", "User", {"x": "no"}),
+        UnderivablePort("Users", "User", {}, {"x": "no"}),
         NoneMatches("User", matching(name="a")),
     ],
 )

@@ -189,12 +189,28 @@ def test_of_two_that_write_different_rows_neither_loses_unless_only_one_may_writ
         other.run("ROLLBACK")
 
 
-def test_the_repr_shows_the_traits_that_are_not_the_plainest() -> None:
+def test_a_text_with_a_nul_is_stored_or_not(database: Database) -> None:
+    session = database.session()
+    try:
+        with closing(session.connection.cursor()) as cursor:
+            sign = "?" if database.profile is SQLITE_3 else "%s"
+            cursor.execute(f"INSERT INTO {session.table} (name) VALUES ({sign})", ("a\0b",))
+        stored = session.run("SELECT name FROM TABLE_NAME") == [("a\0b",)]
+    except psycopg.DataError:
+        stored = False
+    assert database.profile.stores_nul == stored
+
+
+def test_the_repr_of_a_product_is_its_name() -> None:
+    assert repr(list(PROFILES.values())) == (
+        "[POSTGRESQL_15_C_UTF8, MARIADB_10_11_UTF8MB4_GENERAL_CI, SQLITE_3]"
+    )
+
+
+def test_the_repr_of_another_profile_shows_the_traits_that_are_not_the_plainest() -> None:
     assert repr(Profile()) == "Profile()"
-    assert repr(SQLITE_3) == (
-        "Profile(like=TextComparison.IGNORING_ASCII_CASE, like_reads='up to NUL', "
-        "lower=TextComparison.IGNORING_ASCII_CASE, rolled_back_keys='reused', "
-        "write_conflict='second unit')"
+    assert repr(Profile(like_reads="up to NUL", text=TextComparison.IGNORING_CASE)) == (
+        "Profile(text=TextComparison.IGNORING_CASE, like_reads='up to NUL')"
     )
 
 
@@ -223,6 +239,24 @@ def test_the_values_that_a_trait_can_have_are_named() -> None:
     with pytest.raises(InvalidSetting) as raised:
         Profile(nulls="lowest")  # type: ignore[arg-type]
     assert str(raised.value) == "nulls: must be one of 'first', 'last', not 'lowest'"
+
+
+def test_the_page_of_conditions_has_every_trait_of_every_product() -> None:
+    page = (Path(__file__).parents[3] / "docs/fakes/conditions.md").read_text("utf-8")
+    table = page.partition("\n## Profiles\n")[2].partition("\n\nPostgreSQL ")[0]
+    rows = [
+        [cell.strip(" `") for cell in line.strip("|").split("|")] for line in table.splitlines()
+    ]
+    products = (SQLITE_3, POSTGRESQL_15_C_UTF8, MARIADB_10_11_UTF8MB4_GENERAL_CI)
+    traits = [field.name for field in attrs.fields(Profile)]
+    told = {row[0]: row[2:] for row in rows if row[0] in traits}
+    assert ["trait", "what it tells", *map(repr, products)] in rows
+    assert told == {name: [trait_of(profile, name) for profile in products] for name in traits}
+
+
+def trait_of(profile: Profile, name: str) -> str:
+    value = getattr(profile, name)
+    return value.name if isinstance(value, TextComparison) else str(value)
 
 
 @given(profiles())

@@ -26,6 +26,10 @@ from tests.fakes.repository.people import Person
             "indexes: must be a name of an attribute, not ('name', 'age')",
         ),
         ({"version": 7}, "version: must be a name of an attribute, not 7"),
+        (
+            {"version": "name"},
+            "version: must be an attribute that is an int, which Person.name is not",
+        ),
         ({"write_back": 1}, "write_back: must be False or True, not 1"),
         ({"delete_missing": "maybe"}, "delete_missing: must be 'raise' or 'ignore', not 'maybe'"),
     ],

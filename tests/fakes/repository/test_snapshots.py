@@ -1,17 +1,25 @@
 """Snapshots: values that compare, and that a repository can be set back to."""
 
+import copy
+import pickle
+import subprocess
+import sys
+from collections import deque
+from enum import Enum
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.repository import (
+    FakeRepository,
     FakeUnitOfWork,
+    InvalidEntity,
     InvalidSetting,
     RepositoryError,
     Snapshot,
-    WriteConflict,
 )
 from tests.fakes.repository.people import Account, Person, a_repository, accounts
 
@@ -77,11 +85,12 @@ def test_changing_what_is_in_a_snapshot_changes_nothing_stored() -> None:
     store.add(Account(owner="Ada", tags=["a"]))
     snapshot = store.snapshot()
 
-    store.restore(snapshot)
-    for _, account in snapshot.rows:
-        account.tags.append("b")
+    for _ in range(2):
+        store.restore(snapshot)
+        store.get(1).tags.append("b")
 
-    assert store.get(1).tags == ["a"]
+        assert store.get(1).tags == ["a"]
+    assert not hasattr(snapshot, "rows")
 
 
 def test_an_open_unit_of_work_keeps_what_it_saw() -> None:
@@ -108,8 +117,12 @@ def test_nothing_is_brought_back_under_a_unit_of_work_that_writes() -> None:
     ):
         with FakeUnitOfWork(people) as work:
             write(work.on(people))
-            with pytest.raises(WriteConflict):
+            with pytest.raises(InvalidSetting) as caught:
                 people.restore(snapshot)
+        assert str(caught.value) == (
+            "snapshot: cannot be restored while a unit of work has not ended: "
+            "leave it or roll it back"
+        )
 
 
 def test_only_a_snapshot_of_these_entities_is_brought_back() -> None:
@@ -121,7 +134,153 @@ def test_only_a_snapshot_of_these_entities_is_brought_back() -> None:
     with pytest.raises(InvalidSetting) as caught:
         people.restore(accounts().snapshot())
     assert str(caught.value) == "snapshot: holds Account, not Person"
+    with pytest.raises(InvalidSetting) as caught:
+        people.restore(attrs.evolve(people.snapshot(), entity=5))
+    assert str(caught.value) == "snapshot: holds 5, not Person"
     assert isinstance(people.snapshot(), Snapshot)
+
+
+UNFIT = "snapshot: is not of a repository with these settings: "
+
+
+def test_a_snapshot_must_fit_the_settings() -> None:
+    given = a_repository()
+    given.add_all([Person(1, "Ada", 36, "a@b.se"), Person(2, "Ada", 36, "a@b.se")])
+
+    for settings, reason in (
+        ({"unique": ["email"]}, "it has several with the same email"),
+        ({"unique": [("name", "age")]}, "it has several with the same name and age"),
+        (
+            {"key": "email"},
+            "it has another key for Person(id=1, name='Ada', age=36, email='a@b.se', tenant='a')",
+        ),
+    ):
+        people = FakeRepository(Person, **{"key": "id", **settings})
+        people.add(Person(7, "Zoe", 7, "z@b.se"))
+        with pytest.raises(InvalidSetting) as caught:
+            people.restore(given.snapshot())
+        assert str(caught.value) == UNFIT + reason
+        assert people.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"next_number": None}, "its next number is None"),
+        ({"rows": 5}, "it holds 5"),
+        ({"rows": ((1, Person(1), 2),)}, "it holds (1, Person(id=1, name='', age=None, "),
+        ({"rows": ((1, 5),)}, "entity: must be a Person, not 5"),
+        ({"rows": ((None, Person(None)),)}, "key: must be an int, not None"),  # type: ignore[arg-type]
+        ({"rows": ((1, Person(1, name=[])),)}, "name: must be hashable and comparable: "),  # type: ignore[arg-type]
+    ],
+    ids=str,
+)
+def test_a_malformed_snapshot_changes_nothing(changes: Any, reason: str) -> None:
+    people = a_repository(indexes=["name"])
+    people.add(Person(1))
+    malformed = attrs.evolve(people.snapshot(), **changes)
+
+    with pytest.raises(InvalidSetting) as caught:
+        people.restore(malformed)
+
+    assert str(caught.value).startswith(UNFIT + reason)
+    assert people.all() == [Person(1)]
+
+
+class Colour(Enum):
+    RED = 1
+
+
+class Secretive:
+    """Tells nothing of itself to be copied or compared by."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __getstate__(self) -> Any:
+        raise TypeError("no")
+
+
+def test_what_cannot_be_compared_is_never_taken_for_another() -> None:
+    things: FakeRepository[Any, int] = FakeRepository(Thing, key="id")
+    things.add(Thing(1, Secretive(0)))
+    before = things.snapshot()
+
+    assert things.snapshot() == before
+    for number in range(100):
+        things.update(Thing(1, Secretive(number)))
+        assert things.snapshot() != before
+
+
+@attrs.frozen
+class Thing:
+    id: int
+    held: Any
+
+
+def test_a_snapshot_is_equal_in_another_process() -> None:
+    things: FakeRepository[Thing, int] = FakeRepository(Thing, key="id")
+    things.add(Thing(1, Colour.RED))
+    program = (
+        "import pickle, sys; "
+        "from tests.fakes.repository.test_snapshots import Colour, FakeRepository, Thing; "
+        "things = FakeRepository(Thing, key='id'); things.add(Thing(1, Colour.RED)); "
+        "sys.exit(pickle.loads(sys.stdin.buffer.read()) != things.snapshot())"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", program], input=pickle.dumps(things.snapshot()), check=True
+    )
+
+
+@attrs.define
+class Open:
+    id: int
+    held: Any
+
+
+@pytest.mark.parametrize(
+    "nest",
+    [
+        lambda it: [it],
+        lambda it: {"a": it},
+        lambda it: (it,),
+        lambda it: Open(1, it),
+    ],
+    ids=["list", "dict", "tuple", "object"],
+)
+def test_what_is_stored_has_a_snapshot_however_deep_it_is(nest: Any) -> None:
+    things: FakeRepository[Open, int] = FakeRepository(Open, key="id")
+    held: Any = []
+    for _ in range(99):
+        held = nest(held)
+    things.add(Open(1, held))
+
+    assert things.snapshot() == things.snapshot()
+    assert hash(things.snapshot()) == hash(things.snapshot())
+    with pytest.raises(InvalidEntity) as caught:
+        things.add(Open(2, nest(held)))
+    assert str(caught.value) == "entity: has more than 100 levels, one in another"
+
+
+def test_what_is_deep_by_rules_of_its_own_equals_only_itself() -> None:
+    things: FakeRepository[Thing, int] = FakeRepository(Thing, key="id")
+    held: Any = deque()
+    for _ in range(60):
+        held = deque([{"a": held}])
+    things.add(Thing(1, held))
+
+    assert things.snapshot() == things.snapshot()
+
+
+def test_a_repository_is_not_copied() -> None:
+    for copied in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError) as caught:
+            copied(a_repository())
+        assert str(caught.value) == (
+            "FakeRepository is neither copied nor pickled, because a copy would share what is "
+            "stored. Take its snapshot() and restore() it in another with the same settings."
+        )
 
 
 OPERATIONS = st.lists(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.repository import Descending, Page, Where
+from fakes.repository import Descending, FakeRepository, Page, Where
 from fakes.repository._values import is_nan
 from fakes.strategies.repository import conditions, orders, pages, patterns, texts, values
 
@@ -57,3 +57,26 @@ def test_queries_are_about_the_attributes_of_the_class(
     assert {one if isinstance(one, str) else one.attribute for one in order} <= names
     assert all(isinstance(car, Car) for car in page)
     assert page.next is None
+
+
+@attrs.frozen
+class Bag:
+    id: int
+    strings: list[str]
+    counts: dict[str, int]
+    pair: tuple[int, str]
+    colours: frozenset[Colour]
+    colour: Colour | None
+    kind: type
+    either: int | str
+    moment: dt.datetime
+    number: complex
+
+
+@given(conditions(Bag))
+def test_every_condition_means_something_for_the_class(where: Where) -> None:
+    bags: FakeRepository[Bag, int] = FakeRepository(Bag, key="id")
+    moment = dt.datetime(2024, 2, 29)  # noqa: DTZ001 - as they are drawn
+    bags.add(Bag(1, [], {}, (1, "a"), frozenset(), Colour.RED, int, "a", moment, 1j))
+
+    assert bags.count(where) in {0, 1}

@@ -73,6 +73,16 @@ def test_the_argument_keeps_its_version_unless_it_is_written_back() -> None:
 
 
 @pytest.mark.parametrize("version", [None, True, "1", 1.0])
+def test_an_entity_without_a_version_is_not_stored(version: object) -> None:
+    store = documents()
+    for write in (store.add, store.save, lambda document: store.add_all([document])):
+        with pytest.raises(InvalidEntity) as caught:
+            write(Document(1, version=version))  # type: ignore[arg-type]
+        assert str(caught.value) == f"version: must be an int, not {version!r}"
+    assert store.count() == 0
+
+
+@pytest.mark.parametrize("version", [None, True, "1", 1.0])
 def test_a_version_that_is_no_number_is_refused(version: object) -> None:
     store = documents()
     store.add(Document(1))

@@ -26,6 +26,7 @@ from fakes.repository.where import (
     Where,
     attribute,
     equalities,
+    leaves,
     matching,
 )
 
@@ -75,6 +76,25 @@ def test_a_negation_negated_is_the_condition() -> None:
     assert ~~ADULT is ADULT
 
 
+@pytest.mark.parametrize(
+    "join",
+    [
+        lambda: ADULT and NAMELESS,
+        lambda: ADULT or NAMELESS,
+        lambda: not ADULT,
+        lambda: NAMELESS if ADULT else ADULT,
+    ],
+    ids=["and", "or", "not", "if"],
+)
+def test_a_condition_is_neither_true_nor_false(join: Callable[[], object]) -> None:
+    with pytest.raises(InvalidWhere) as raised:
+        join()
+    assert str(raised.value) == (
+        "where: <Where age >= 18> is neither true nor false: join conditions with &, | and ~ "
+        "instead of and, or and not"
+    )
+
+
 def test_conditions_are_joined_with_conditions_only() -> None:
     for other in (True, None, "age"):
         with pytest.raises(TypeError, match="unsupported operand"):
@@ -116,6 +136,11 @@ def test_attributes_are_those_that_are_mentioned_anywhere() -> None:
     where |= attribute("c").equals_ignoring_case("x")
     assert where.attributes() == {"age", "name", "a", "b", "c"}
     assert EVERYTHING.attributes() == Where().attributes() == frozenset()
+
+
+def test_the_conditions_on_single_attributes_come_in_the_order_of_writing() -> None:
+    where = (ADULT & ~(NAMELESS | AGE.is_in([1]))) | NAME.like("x")
+    assert list(leaves(where)) == [ADULT, NAMELESS, AGE.is_in([1]), NAME.like("x")]
 
 
 def test_a_pattern_takes_the_text_of_a_search_literally() -> None:

@@ -94,7 +94,11 @@ def test_what_was_changed_since_the_unit_began_cannot_be_written(profile: str) -
             older(people)()
             with pytest.raises(WriteConflict) as caught:
                 write(inside)
-            assert caught.value.reason == "it was changed after this unit of work began"
+            assert caught.value.reason == (
+                "another unit of work has committed since this one began"
+                if profile == "SQLite"
+                else "it was changed after this unit of work began"
+            )
 
     assert people.get(1).age == 3
 

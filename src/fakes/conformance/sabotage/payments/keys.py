@@ -66,7 +66,9 @@ class _RacesForKeys(Delegating):
 
 
 class _StoresKeysLate(Delegating):
-    """It stores a key when it has the reply to the request."""
+    """It stores a key when it has the reply to the request, but for some operations."""
+
+    _careful: tuple[str, ...] = ()
 
     async def answer(self, request: Request, key: str | None) -> Any:
         if key is None or request.operation in self._careful:
@@ -80,8 +82,6 @@ class _StoresKeysLate(Delegating):
         answer = await super().answer(request, None)
         self.kept[answered] = request, answer
         return answer
-
-    _careful: tuple[str, ...] = ()
 
 
 class _StoresKeysOfCapturesLate(_StoresKeysLate):

@@ -14,10 +14,13 @@ from fakes.repository import (
     TransactionAborted,
     UnitOfWorkClosed,
     Where,
+    WriteConflict,
 )
 
 __all__ = ["SABOTEURS"]
 
+
+_SERVED = 2
 
 _Write = Callable[[], Awaitable[Any]]
 
@@ -154,33 +157,40 @@ class _LosesUpdates(Delegating):
 
 
 class _StoppingUnit(DelegatingUnit):
-    """After an error it does nothing more."""
-
-    def __init__(self, real: Any, shared: dict[str, Any]) -> None:
-        super().__init__(real, shared)
-        self.errors: list[str] = []
-
     def on(self, repository: Any, /) -> Any:
         """One that stops."""
         inside = super().on(repository)
-        inside.errors = self.errors
+        inside.stops = True
         return inside
 
 
 class _StopsAfterAnError(Delegating):
     unit = _StoppingUnit
-    errors: list[str] | None = None
+    stops = False
+    error = ""
 
     async def add(self, entity: Any, /) -> Any:
         """Unless an add was refused before."""
-        if self.errors:
-            raise TransactionAborted(self.errors[0])
+        if self.error:
+            raise TransactionAborted(self.error)
         try:
             return await self.real.add(entity)
         except DuplicateKey as error:
-            if self.errors is not None:
-                self.errors.append(str(error))
+            self.error = str(error) * self.stops
             raise
+
+
+class _StarvingUnit(DelegatingUnit):
+    async def commit(self) -> None:
+        """Give up, unless it is one of the first."""
+        self.shared["units"] = self.shared.get("units", 0) + 1
+        if self.shared["units"] > _SERVED:
+            raise WriteConflict("entity", None, "other units are at it")
+        await self.real.commit()
+
+
+class _Starves(Delegating):
+    unit = _StarvingUnit
 
 
 class _SavingUnit(DelegatingUnit):
@@ -225,6 +235,7 @@ SABOTEURS = (
         _LosesUpdates,
         parameters={"isolation": "snapshot"},
     ),
+    Saboteur("starves", "lets all but a few units fail for ever", "isolation", _Starves),
     Saboteur(
         "stops_after_an_error",
         "does nothing after an error in a unit",

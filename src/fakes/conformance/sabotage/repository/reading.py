@@ -55,43 +55,10 @@ class _FindRaises(Delegating):
         return await self.real.get(key)
 
 
-class _Caching(Delegating):
-    """What was read is kept, by key, until a write of anything."""
-
-    async def find(self, key: Any, /) -> Any:
-        """What is kept itself."""
-        kept = self.shared.setdefault("kept", {})
-        if key not in kept:
-            kept[key] = await self.real.find(key)
-        return kept[key]
-
+class _ReturnsWhatItStored(Delegating):
     async def get(self, key: Any, /) -> Any:
-        """Likewise."""
-        if (found := await self.find(key)) is None:
-            raise NotFound("entity", key)
-        return found
-
-
-class _ReturnsWhatItStored(_Caching):
-    async def add(self, entity: Any, /) -> Any:
-        """Forgets what is kept."""
-        self.shared["kept"] = {}
-        return await self.real.add(entity)
-
-    async def save(self, entity: Any, /) -> Any:
-        """Likewise."""
-        self.shared["kept"] = {}
-        return await self.real.save(entity)
-
-    async def update(self, entity: Any, /) -> Any:
-        """Likewise."""
-        self.shared["kept"] = {}
-        return await self.real.update(entity)
-
-    async def delete(self, key: Any, /) -> None:
-        """Likewise."""
-        self.shared["kept"] = {}
-        await self.real.delete(key)
+        """What was read first is kept, and given out itself."""
+        return self.shared.setdefault(repr(key), await self.real.get(key))
 
 
 class _ReadsOneBehind(Delegating):

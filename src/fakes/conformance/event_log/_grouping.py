@@ -1,0 +1,45 @@
+"""Checks of groups: each reads everything, its members share it, and where a new one begins."""
+
+from fakes.conformance.event_log.trial import EventLogTrial
+
+__all__ = ["every_group_gets_everything", "members_share", "new_groups_begin_as_declared"]
+
+_EACH = 4
+
+
+async def every_group_gets_everything(trial: EventLogTrial) -> None:
+    """Groups whose names differ in the slightest among them."""
+    log = await trial.connect()
+    groups = ("billing", "Billing", "billing-2", "shipping")
+    consumers = {name: await trial.consumer(log, name) for name in groups}
+    told = await trial.filled(log, await trial.places(log), _EACH)
+    for name, consumer in consumers.items():
+        came = await trial.everything(log, consumer)
+        trial.same_records(came, told, f"what the group {name!r} got")
+        await consumer.commit()
+
+
+async def members_share(trial: EventLogTrial) -> None:
+    """Each record comes to one of them, and each of them gets the whole of its partitions."""
+    one, other = await trial.connect(), await trial.connect()
+    places = await trial.several_places(one)
+    first = await trial.started(one)
+    second = await trial.member(other)
+    await trial.shared_out(one, first, second)
+    told = await trial.filled(one, places, _EACH)
+    own, others = await trial.drained(one, first, second)
+    trial.same_records([*own, *others], told, "what the two of one group got together")
+    for name, came in (("first", own), ("second", others)):
+        trial.true(came, f"the {name} of two consumers of a group got nothing")
+
+
+async def new_groups_begin_as_declared(trial: EventLogTrial) -> None:
+    log = await trial.connect()
+    places = await trial.places(log)
+    before = await trial.filled(log, places, _EACH, "before")
+    consumer = await trial.consumer(log)
+    after = await trial.filled(log, places, _EACH, "after")
+    came = await trial.everything(log, consumer)
+    begin = trial.parameter()
+    told = [*before, *after] if begin == "earliest" else after
+    trial.same_records(came, told, f"what a new group got that begins at the {begin}")

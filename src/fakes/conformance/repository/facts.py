@@ -1,0 +1,74 @@
+"""What a suite says of its entities: their key, their version, what is unique in them."""
+
+from typing import Any, cast
+
+import attrs
+
+from fakes.repository import Profile
+from fakes.repository._entities import field_names, with_attribute
+
+__all__ = ["Facts", "names_of"]
+
+
+def names_of(entity: object) -> tuple[str, ...]:
+    """The names of the attributes of an entity."""
+    return field_names(cast(Any, type(entity))) or tuple(getattr(entity, "__dict__", ()))
+
+
+@attrs.frozen
+class Facts:
+    """The facts of a suite, and entities made over by them."""
+
+    suite: Any
+
+    @property
+    def profile(self) -> Profile:
+        """The database that the adapter is on."""
+        profile: Profile = self.suite.profile
+        return profile
+
+    @property
+    def version(self) -> str | None:
+        """The attribute that tells changes apart, if versions are kept."""
+        version: str | None = self.suite.version
+        return version
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The attributes that are the key."""
+        key: str | tuple[str, ...] = self.suite.key
+        return (key,) if isinstance(key, str) else key
+
+    @property
+    def unique_names(self) -> list[tuple[str, ...]]:
+        """The attributes whose values no two entities share, as tuples."""
+        named: tuple[str | tuple[str, ...], ...] = tuple(self.suite.unique)
+        return [(names,) if isinstance(names, str) else names for names in named]
+
+    def plain_names(self, entity: Any) -> list[str]:
+        """The attributes that are neither key nor version nor unique."""
+        unique = [name for names in self.unique_names for name in names]
+        special = {*self.key_names, self.version, *unique}
+        return [name for name in names_of(entity) if name not in special]
+
+    def key_of(self, entity: Any) -> Any:
+        """The key of an entity, as the port takes it."""
+        values = tuple(getattr(entity, name) for name in self.key_names)
+        return values[0] if isinstance(self.suite.key, str) else values
+
+    def with_key(self, entity: Any, key: Any) -> Any:
+        """The entity under another key."""
+        values = (key,) if isinstance(self.suite.key, str) else key
+        for name, value in zip(self.key_names, values, strict=True):
+            entity = with_attribute(entity, name, value)
+        return entity
+
+    def with_version_of(self, entity: Any, like: Any) -> Any:
+        """The entity with the version that another has; unchanged where versions are not kept."""
+        if self.version is None:
+            return entity
+        return with_attribute(entity, self.version, getattr(like, self.version, None))
+
+    def over(self, entity: Any, other: Any) -> Any:
+        """The other entity, to be stored over this one: with its key, and its version if any."""
+        return self.with_key(self.with_version_of(other, entity), self.key_of(entity))
