@@ -25,7 +25,7 @@ class Namespace:
     and a number, which make it unique.
 
     >>> namespace = Namespace.fresh("TestPostgres", "round_trip")
-    >>> str(namespace).startswith("c_testpostgres_round_trip_main_")
+    >>> str(namespace).startswith("c_testpostgres_round_trip_")
     True
     >>> namespace == Namespace.fresh("TestPostgres", "round_trip")
     False
