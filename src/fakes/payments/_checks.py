@@ -30,6 +30,8 @@ def payable(amount: object, maximum: int) -> Money:
     if type(amount) is not Money:
         reason = f"must be Money, as in Money(1050, 'EUR'), not {shown(amount)}"
         raise InvalidPaymentValue("amount", reason)
+    # Checked again: one that was unpickled has passed no check.
+    Money(amount.minor_units, amount.currency)
     if amount.minor_units == 0:
         raise InvalidPaymentValue("amount", f"must be more than nothing, not {amount}")
     if amount.minor_units > maximum:

@@ -278,3 +278,30 @@ def test_a_time_far_in_the_future_can_be_selected_by() -> None:
     page = FakePaymentGateway().select(created_from=datetime.max.replace(tzinfo=UTC))
 
     assert page.payments == ()
+
+
+@pytest.mark.parametrize("operation", ["charge", "authorize", "capture", "refund"])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("minor_units", -5), ("minor_units", 1.5), ("minor_units", True), ("currency", "ZZZ")],
+)
+def test_money_that_passed_no_check_is_refused(operation: str, field: str, value: object) -> None:
+    """As one that was unpickled has not."""
+    gateway = FakePaymentGateway()
+    hold = gateway.authorize(Money(1000, "EUR"), "tok_visa")
+    paid = gateway.charge(Money(1000, "EUR"), "tok_visa")
+    forged = Money(500, "EUR")
+    object.__setattr__(forged, field, value)
+    before = gateway.snapshot()
+
+    with pytest.raises(InvalidPaymentValue) as refused:
+        match operation:
+            case "capture":
+                gateway.capture(hold.id, forged)
+            case "refund":
+                gateway.refund(paid.id, forged)
+            case _:
+                getattr(gateway, operation)(forged, "tok_visa")
+
+    assert refused.value.field == field
+    assert gateway.snapshot() == before
