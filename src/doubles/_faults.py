@@ -160,7 +160,7 @@ def _name(method: object, able: Collection[str], owners: tuple[object, ...]) -> 
 def _errors(errors: object) -> list[Error]:
     # The order of a set of classes, and with it what the seed draws, is another in each process.
     if isinstance(errors, AbstractSet):
-        raise TypeError(f"errors= takes a list, not {spelling.shown(errors)}.")
+        raise TypeError(f"errors= takes a list, not {spelling.shown(cast(object, errors))}.")
     found = _collection("errors", errors)
     if not found:
         raise ValueError("errors= is empty: name what a call that fails raises.")
