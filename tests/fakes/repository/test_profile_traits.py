@@ -241,24 +241,6 @@ def test_the_values_that_a_trait_can_have_are_named() -> None:
     assert str(raised.value) == "nulls: must be one of 'first', 'last', not 'lowest'"
 
 
-def test_the_page_of_conditions_has_every_trait_of_every_product() -> None:
-    page = (Path(__file__).parents[3] / "docs/fakes/conditions.md").read_text("utf-8")
-    table = page.partition("\n## Profiles\n")[2].partition("\n\nPostgreSQL ")[0]
-    rows = [
-        [cell.strip(" `") for cell in line.strip("|").split("|")] for line in table.splitlines()
-    ]
-    products = (SQLITE_3, POSTGRESQL_15_C_UTF8, MARIADB_10_11_UTF8MB4_GENERAL_CI)
-    traits = [field.name for field in attrs.fields(Profile)]
-    told = {row[0]: row[2:] for row in rows if row[0] in traits}
-    assert ["trait", "what it tells", *map(repr, products)] in rows
-    assert told == {name: [trait_of(profile, name) for profile in products] for name in traits}
-
-
-def trait_of(profile: Profile, name: str) -> str:
-    value = getattr(profile, name)
-    return value.name if isinstance(value, TextComparison) else str(value)
-
-
 @given(profiles())
 def test_profiles_are_values(profile: Profile) -> None:
     assert attrs.evolve(profile) == profile
