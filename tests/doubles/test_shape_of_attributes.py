@@ -148,7 +148,7 @@ def test_a_value_without_an_annotation_is_judged_by_its_class() -> None:
         count = Tool()
 
     class Many:
-        film = {"title": "Ran"}  # noqa: RUF012
+        film = {"title": "Ran"}
         number = 3
         mode = "r"
 

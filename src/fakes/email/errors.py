@@ -8,7 +8,7 @@ from datetime import datetime
 
 import attrs
 
-from fakes.errors import InvalidValue
+from fakes.errors import InvalidValue, Unavailable
 
 __all__ = [
     "AllRecipientsRefused",
@@ -156,19 +156,8 @@ class InternationalAddressRefused(EmailError):
         )
 
 
-class ServiceUnavailable(EmailError):
-    """The service cannot be reached, or will not work now; try again later.
-
-    `outcome_unknown` says whether the message may have been sent (the reply was lost: a read
-    timeout, a closed connection) or certainly was not (no connection was made, or the service said
-    so). The fake never raises it by itself: a spy around it does, as does an adapter of a real
-    service.
-    """
-
-    def __init__(self, text: str, *, outcome_unknown: bool = True) -> None:
-        super().__init__(text)
-        self.text: str = text
-        self.outcome_unknown: bool = outcome_unknown
+class ServiceUnavailable(EmailError, Unavailable):
+    """The service cannot be reached, or will not work now; try again later."""
 
     @property
     def permanent(self) -> bool:
@@ -178,10 +167,10 @@ class ServiceUnavailable(EmailError):
     def __str__(self) -> str:
         if self.outcome_unknown:
             return (
-                f"the service's reply is missing: {self.text}. The message may have been sent or "
+                f"the service's reply is missing: {self.reason}. The message may have been sent or "
                 "not; send it again with the same idempotency key, or it may arrive twice"
             )
-        return f"the service is unavailable: {self.text}. Nothing was sent; try again later"
+        return f"the service is unavailable: {self.reason}. Nothing was sent; try again later"
 
 
 class IdempotencyMismatch(EmailError):

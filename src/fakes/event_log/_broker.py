@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 from operator import index
 from threading import RLock
 
-import attrs
-
 from fakes._counting import counted
 from fakes._identifiers import Identifiers
 from fakes.event_log._consumer import Consumer, Ticket
 from fakes.event_log._group import Group
 from fakes.event_log._partition import Partition, in_milliseconds
 from fakes.event_log._settings import Settings
+from fakes.event_log._topic import Topic
 from fakes.event_log.errors import (
     FencedCommit,
     InvalidEventLogValue,
@@ -19,12 +18,10 @@ from fakes.event_log.errors import (
     RecordTooLarge,
     UnassignedPartition,
 )
-from fakes.event_log.partitioner import partition_of
 from fakes.event_log.snapshot import (
     ConsumerSnapshot,
     EventLogSnapshot,
     GroupSnapshot,
-    PartitionSnapshot,
     TopicSnapshot,
     partitions_as_value,
     shown_partitions,
@@ -34,54 +31,53 @@ from fakes.event_log.values import Headers, OffsetSpec, Record, TopicPartition
 __all__ = ["Broker"]
 
 
-@attrs.define
-class _Topic:
-    """`turn` is the partition of the next record that names none and has no key."""
-
-    partitions: list[Partition]
-    turn: int = 0
-
-
 class Broker:
-    """Topics, groups and open consumers."""
+    """Topics, groups, open clients by their numbers, and open consumers."""
 
     def __init__(self, settings: Settings, seed: int) -> None:
         self._settings = settings
         self._lock = RLock()
-        self._topics: dict[str, _Topic] = {}
+        self._topics: dict[str, Topic] = {}
         self._groups: dict[str, Group] = {}
         self._consumers: dict[str, Consumer] = {}
         self._identifiers = Identifiers(seed)
-        self._closed = False
+        self._clients = set[int]()
+        self._connected = 0
 
     # -- the log -----------------------------------------------------------------------------
 
     def append(
-        self, topic: str, value: bytes, key: bytes | None, headers: Headers, partition: int | None
+        self,
+        client: int,
+        topic: str,
+        value: bytes,
+        key: bytes | None,
+        headers: Headers,
+        partition: int | None,
     ) -> Record:
         """Put a record at the end of its partition."""
         with self._lock:
-            self._require_open()
+            self._require_open(client)
             self._require_partition(topic, partition or 0)
             now = self._now()
-            home = self._topics.get(topic) or self._new_topic(topic)
-            number = _choice(home, key, partition)
+            home = self._topics.get(topic) or Topic.of(self._settings.partitions_of(topic))
+            number = home.choice(key, partition)
             target = home.partitions[number]
             record = Record(topic, number, target.end, key, value, headers, now)
             if record.size > self._settings.max_record_bytes:
                 raise RecordTooLarge(record.size, self._settings.max_record_bytes)
             if key is None and partition is None:
-                home.turn = (home.turn + 1) % len(home.partitions)
+                home.take_turn()
             self._topics[topic] = home
             target.append(record)
             if self._settings.retention_bytes is not None:
                 target.drop_over(self._settings.retention_bytes)
             return record
 
-    def partitions(self, topic: str) -> tuple[TopicPartition, ...]:
+    def partitions(self, client: int, topic: str) -> tuple[TopicPartition, ...]:
         """The partitions of a topic."""
         with self._lock:
-            self._require_open()
+            self._require_open(client)
             return self._partitions(topic)
 
     def records(self, topic: str, partition: int | None) -> tuple[Record, ...]:
@@ -103,13 +99,29 @@ class Broker:
                 lag += max(0, partition.end - max(partition.begin, committed.get(one, 0)))
             return lag
 
-    def close(self) -> None:
-        """Let every consumer leave its group, and refuse what comes after."""
+    # -- clients -----------------------------------------------------------------------------
+
+    def connect(self) -> int:
+        """The number of a new client."""
+        with self._lock:
+            self._connected += 1
+            self._clients.add(self._connected)
+            return self._connected
+
+    def disconnect(self, client: int) -> None:
+        """Let the client's consumers leave their groups, and refuse what comes after."""
         with self._lock:
             now = self._now()
-            for consumer in tuple(self._consumers.values()):
+            for consumer in self._consumers_of(client):
                 self._leave(consumer, now)
-            self._closed = True
+            self._clients.discard(client)
+
+    def crash_client(self, client: int) -> None:
+        """Forget the client and its consumers, and leave their groups to find out."""
+        with self._lock:
+            for consumer in self._consumers_of(client):
+                del self._consumers[consumer.ticket.name]
+            self._clients.discard(client)
 
     # -- consumers ---------------------------------------------------------------------------
 
@@ -118,15 +130,15 @@ class Broker:
         with self._lock:
             return tuple((one.ticket, one.group) for one in self._consumers.values())
 
-    def subscribe(self, group: str, topics: tuple[str, ...]) -> Ticket:
+    def subscribe(self, client: int, group: str, topics: tuple[str, ...]) -> Ticket:
         """A new consumer, which has joined the group."""
         with self._lock:
-            self._require_open()
+            self._require_open(client)
             for topic in topics:
                 self._settings.partitions_of(topic)
             now = self._now()
             ticket = Ticket(self._identifiers.next("consumer-"))
-            self._consumers[ticket.name] = Consumer(ticket, group, topics)
+            self._consumers[ticket.name] = Consumer(ticket, client, group, topics)
             self._groups.setdefault(group, Group())
             self._join(self._consumers[ticket.name], now)
             return ticket
@@ -223,8 +235,8 @@ class Broker:
 
     # -- all of it ---------------------------------------------------------------------------
 
-    def summary(self) -> str:
-        """What is in it, on one line."""
+    def summary(self, client: int) -> str:
+        """What is in it, on one line, and whether the client is open."""
         with self._lock:
             now = self._now()
             sizes = {
@@ -233,24 +245,17 @@ class Broker:
             }
             topics = ", ".join(f"{size:,} in {name!r}" for name, size in sizes.items())
             records = counted(sum(sizes.values()), "record")
-            consumers = "closed" if self._closed else counted(len(self._consumers), "consumer")
-            return f"{records}{f' ({topics})' if topics else ''}, {consumers}"
+            consumers = counted(len(self._consumers), "consumer")
+            state = consumers if client in self._clients else "closed"
+            return f"{records}{f' ({topics})' if topics else ''}, {state}"
 
     def snapshot(self) -> EventLogSnapshot:
         """Everything, with what is over taken away."""
         with self._lock:
             now = self._now()
-            topics = frozenset(
-                TopicSnapshot(
-                    name,
-                    tuple(
-                        PartitionSnapshot.of(self._partition(one, now))
-                        for one in self._partitions(name)
-                    ),
-                    topic.turn,
-                )
-                for name, topic in self._topics.items()
-            )
+            for one in (place for name in self._topics for place in self._partitions(name)):
+                self._partition(one, now)
+            topics = frozenset(TopicSnapshot.of(*item) for item in self._topics.items())
             groups = frozenset(
                 GroupSnapshot.of(name, self._group(name, now)) for name in self._groups
             )
@@ -260,7 +265,7 @@ class Broker:
                 groups=groups,
                 consumers=tuple(map(ConsumerSnapshot.of, self._consumers.values())),
                 issued=self._identifiers.issued,
-                closed=self._closed,
+                clients=frozenset(self._clients),
             )
 
     def restore(self, snapshot: EventLogSnapshot) -> None:
@@ -275,26 +280,25 @@ class Broker:
                 "snapshot", f"{reason}partitions={shown_partitions(mine)}: give both the same"
             )
         try:
-            topics = {
-                topic.name: _Topic([one.restored() for one in topic.partitions], topic.turn)
-                for topic in snapshot.topics
-            }
+            topics = {topic.name: topic.restored() for topic in snapshot.topics}
             groups = {group.name: group.restored() for group in snapshot.groups}
             consumers = {one.ticket.name: one.restored() for one in snapshot.consumers}
-            issued = index(snapshot.issued)
+            issued, clients = index(snapshot.issued), set(map(index, snapshot.clients))
         except (AttributeError, TypeError, ValueError) as error:
             raise InvalidEventLogValue("snapshot", "is not one that snapshot() gave") from error
         with self._lock:
             self._topics, self._groups, self._consumers = topics, groups, consumers
-            self._identifiers.issued, self._closed = issued, snapshot.closed
+            self._identifiers.issued, self._clients = issued, clients
+            # No number comes again: a client that the snapshot does not know stays closed.
+            self._connected = max(self._connected, *clients, 0)
 
     # -- the parts ---------------------------------------------------------------------------
 
     def _now(self) -> datetime:
         return in_milliseconds(self._settings.clock().astimezone(UTC))
 
-    def _require_open(self) -> None:
-        if self._closed:
+    def _require_open(self, client: int) -> None:
+        if client not in self._clients:
             raise LogClosed("The event log")
 
     def _require_partition(self, topic: str, number: int) -> None:
@@ -307,9 +311,6 @@ class Broker:
     def _require_assigned(self, consumer: Consumer, one: TopicPartition) -> None:
         if one not in consumer.positions:
             raise UnassignedPartition(one, tuple(sorted(consumer.positions)))
-
-    def _new_topic(self, name: str) -> _Topic:
-        return _Topic([Partition() for _ in range(self._settings.partitions_of(name))])
 
     def _partitions(self, topic: str) -> tuple[TopicPartition, ...]:
         count = self._settings.partitions_of(topic)
@@ -330,6 +331,9 @@ class Broker:
         group = self._groups[name]
         group.expire(now, self._settings.session_timeout, self._partitions)
         return group
+
+    def _consumers_of(self, client: int) -> list[Consumer]:
+        return [consumer for consumer in self._consumers.values() if consumer.client == client]
 
     def _open_consumer(self, ticket: Ticket) -> Consumer | None:
         consumer = self._consumers.get(ticket.name)
@@ -382,10 +386,3 @@ class Broker:
                 return partition.offset_at(in_milliseconds(to))
             case _:
                 return to
-
-
-def _choice(topic: _Topic, key: bytes | None, partition: int | None) -> int:
-    """The partition of a record: the one that is named, or the key's, or the next in turn."""
-    if partition is not None:
-        return partition
-    return topic.turn if key is None else partition_of(key, len(topic.partitions))

@@ -21,10 +21,12 @@ class Ticket:
 class Consumer:
     """What an open consumer knows; its group may have moved on meanwhile.
 
-    `positions` has its partitions, the one that the next poll begins with first.
+    `client` is the number of the client that made it. `positions` has its partitions, the one that
+    the next poll begins with first.
     """
 
     ticket: Ticket
+    client: int
     group: str
     topics: tuple[str, ...]
     generation: int = 0

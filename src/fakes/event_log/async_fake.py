@@ -93,5 +93,5 @@ class AsyncFakeEventLog:
         return AsyncFakeLogConsumer(self.fake.consumer(group, topics))
 
     async def close(self) -> None:
-        """Close the log and its consumers, as in `EventLog.close`."""
+        """Close this client, as in `EventLog.close`."""
         self.fake.close()

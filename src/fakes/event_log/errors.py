@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from fakes.errors import InvalidValue
+from fakes.errors import InvalidValue, Unavailable
 from fakes.event_log.values import TopicPartition
 
 __all__ = [
@@ -61,27 +61,13 @@ class UnknownTopic(EventLogError):
         )
 
 
-class LogUnavailable(EventLogError):
-    """The log could not be reached, or its reply did not come.
+class LogUnavailable(EventLogError, Unavailable):
+    """The log could not be reached, or its reply did not come."""
 
-    `outcome_unknown` says whether the request may have taken effect (the reply was lost: a read
-    timeout, a closed connection) or certainly did not (no connection was made). The fake never
-    raises it by itself: a spy around it does, as does an adapter of a real log.
-    """
-
-    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.outcome_unknown = outcome_unknown
-
-    def __str__(self) -> str:
-        if self.outcome_unknown:
-            return (
-                f"The log's reply is missing: {self.reason}. What was asked may have been done or "
-                "not: a record that is appended again may be in the log twice, to commit again "
-                "does no harm."
-            )
-        return f"The log could not be reached: {self.reason}. Nothing was done; try again."
+    _service = "log"
+    _advice = (
+        "a record that is appended again may be in the log twice, to commit again does no harm"
+    )
 
 
 class EndlessDrain(EventLogError):

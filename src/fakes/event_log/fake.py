@@ -85,7 +85,8 @@ class FakeLogConsumer:
 class FakeEventLog:
     """An `EventLog` that lives in memory, with every record at hand for a test to look at.
 
-    As a context manager it closes itself, and its consumers, at the end of its block.
+    It is one client of the log; `connect` gives another. As a context manager it closes itself, and
+    its consumers, at the end of its block.
 
     >>> log = FakeEventLog(partitions=2)
     >>> _ = log.append("orders", b"paid", key=b"42")
@@ -125,7 +126,7 @@ class FakeEventLog:
         Raises:
             InvalidEventLogValue: A setting is of the wrong type, or out of its range.
         """
-        self._broker = Broker(
+        broker = Broker(
             Settings(
                 partitions=_partition_counts(partitions),
                 retention=None if retention is None else checks.duration("retention", retention),
@@ -139,9 +140,14 @@ class FakeEventLog:
             ),
             checks.whole_number("seed", seed, -(2**63)),
         )
+        self._attach(broker)
+
+    def _attach(self, broker: Broker) -> None:
+        self._broker = broker
+        self._client = broker.connect()
 
     def __repr__(self) -> str:
-        return f"<FakeEventLog: {self._broker.summary()}>"
+        return f"<FakeEventLog: {self._broker.summary(self._client)}>"
 
     def __enter__(self) -> Self:
         return self
@@ -165,6 +171,7 @@ class FakeEventLog:
         without a key take the partitions in turn.
         """
         return self._broker.append(
+            self._client,
             checks.topic_name(topic),
             checks.body("value", value),
             checks.optional_body("key", key),
@@ -174,18 +181,29 @@ class FakeEventLog:
 
     def partitions(self, topic: str, /) -> tuple[TopicPartition, ...]:
         """The partitions of a topic, as in `EventLog.partitions`."""
-        return self._broker.partitions(checks.topic_name(topic))
+        return self._broker.partitions(self._client, checks.topic_name(topic))
 
     def consumer(self, group: str, topics: Collection[str], /) -> FakeLogConsumer:
         """A new member of a group, as in `EventLog.consumer`."""
         name, names = checks.group_name(group), checks.topic_names(topics)
-        return FakeLogConsumer(self._broker, self._broker.subscribe(name, names), name)
+        ticket = self._broker.subscribe(self._client, name, names)
+        return FakeLogConsumer(self._broker, ticket, name)
 
     def close(self) -> None:
-        """Close the log and its consumers, as in `EventLog.close`; tests may still look at it."""
-        self._broker.close()
+        """Close this client, as in `EventLog.close`; tests may still look at the log."""
+        self._broker.disconnect(self._client)
 
-    # -- what tests look at ------------------------------------------------------------------
+    # -- what is for tests -------------------------------------------------------------------
+
+    def connect(self) -> "FakeEventLog":
+        """Another client of the same log, as another process is."""
+        client = object.__new__(FakeEventLog)
+        client._attach(self._broker)
+        return client
+
+    def crash(self) -> None:
+        """Die without a word, with the consumers of this client; see `FakeLogConsumer.crash`."""
+        self._broker.crash_client(self._client)
 
     def records(self, topic: str, partition: int | None = None) -> tuple[Record, ...]:
         """What is kept of a topic, or of one of its partitions, one partition after the other.
@@ -206,7 +224,7 @@ class FakeEventLog:
         return self._broker.lag(checks.group_name(group), checks.topic_name(topic))
 
     def consumers(self) -> tuple[FakeLogConsumer, ...]:
-        """The open consumers, in the order in which they were made."""
+        """The open consumers of all clients, in the order in which they were made."""
         return tuple(FakeLogConsumer(self._broker, *each) for each in self._broker.consumers())
 
     def snapshot(self) -> EventLogSnapshot:
@@ -216,7 +234,8 @@ class FakeEventLog:
     def restore(self, snapshot: EventLogSnapshot, /) -> None:
         """Be again as in a snapshot of this log, or of another with the same settings.
 
-        Consumers that were open then are so again, and can be had from `consumers`.
+        Clients and consumers that were open then are so again, and others are closed; `consumers`
+        has the consumers.
 
         Raises:
             InvalidEventLogValue: It is no snapshot of an event log, or of one with other

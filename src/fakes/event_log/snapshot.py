@@ -8,6 +8,7 @@ from fakes._counting import counted
 from fakes.event_log._consumer import Consumer, Ticket
 from fakes.event_log._group import Group, Member
 from fakes.event_log._partition import Partition
+from fakes.event_log._topic import Topic
 from fakes.event_log.values import Record, TopicPartition
 
 __all__ = [
@@ -49,6 +50,15 @@ class TopicSnapshot:
     name: str
     partitions: tuple[PartitionSnapshot, ...]
     turn: int
+
+    @classmethod
+    def of(cls, name: str, topic: Topic) -> "TopicSnapshot":
+        """The topic as it is."""
+        return cls(name, tuple(map(PartitionSnapshot.of, topic.partitions)), topic.turn)
+
+    def restored(self) -> Topic:
+        """A topic like this."""
+        return Topic([one.restored() for one in self.partitions], self.turn)
 
 
 @attrs.frozen
@@ -98,6 +108,7 @@ class ConsumerSnapshot:
     """What one open consumer knows, which may be behind what its group does."""
 
     name: str
+    client: int
     group: str
     topics: tuple[str, ...]
     generation: int
@@ -109,6 +120,7 @@ class ConsumerSnapshot:
         """The consumer as it is."""
         return cls(
             consumer.ticket.name,
+            consumer.client,
             consumer.group,
             consumer.topics,
             consumer.generation,
@@ -118,7 +130,14 @@ class ConsumerSnapshot:
 
     def restored(self) -> Consumer:
         """A consumer like this."""
-        return Consumer(self.ticket, self.group, self.topics, self.generation, dict(self.positions))
+        return Consumer(
+            self.ticket,
+            self.client,
+            self.group,
+            self.topics,
+            self.generation,
+            dict(self.positions),
+        )
 
 
 PartitionCounts = int | tuple[tuple[str, int], ...]
@@ -137,14 +156,17 @@ def shown_partitions(partitions: PartitionCounts) -> str:
 
 @attrs.frozen(kw_only=True, repr=False)
 class EventLogSnapshot:
-    """Everything; two are equal if and only if the logs would go on alike."""
+    """Everything; two are equal if and only if the logs would go on alike.
+
+    `clients` are the numbers of those that are open; the log that was made first is the client 1.
+    """
 
     partitions: PartitionCounts
     topics: frozenset[TopicSnapshot]
     groups: frozenset[GroupSnapshot]
     consumers: tuple[ConsumerSnapshot, ...]
     issued: int
-    closed: bool
+    clients: frozenset[int]
 
     def __repr__(self) -> str:
         records = sum(len(one.records) for topic in self.topics for one in topic.partitions)

@@ -1,5 +1,6 @@
 """What a payment gateway raises; all of them are `PaymentError`s, and none names a card number."""
 
+from fakes.errors import Unavailable
 from fakes.payments._text import masked, shown
 from fakes.payments.invalid import (
     CurrencyMismatch,
@@ -181,27 +182,15 @@ class IdempotencyInProgress(PaymentError):
         )
 
 
-class GatewayUnavailable(PaymentError):
-    """The gateway could not be reached, or its reply did not come.
+class GatewayUnavailable(PaymentError, Unavailable):
+    """The gateway could not be reached, or its reply did not come."""
 
-    `outcome_unknown` says whether the request may have taken effect (the reply was lost: a read
-    timeout, a closed connection) or certainly did not (no connection was made). The fake never
-    raises it by itself: a spy around it does, as does an adapter of a real gateway.
-    """
+    _service = "gateway"
+    _advice = "send it again with the same idempotency key"
 
     def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
         # What an adapter has to report may quote the request.
-        self.reason: str = masked(reason)
-        super().__init__(self.reason)
-        self.outcome_unknown = outcome_unknown
-
-    def __str__(self) -> str:
-        if self.outcome_unknown:
-            return (
-                f"The gateway's reply is missing: {self.reason}. What was asked may have been done "
-                "or not; send it again with the same idempotency key."
-            )
-        return f"The gateway could not be reached: {self.reason}. Nothing was done."
+        super().__init__(masked(reason), outcome_unknown=outcome_unknown)
 
 
 class InvalidSignature(PaymentError):

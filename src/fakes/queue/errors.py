@@ -1,6 +1,6 @@
 """What goes wrong with a message queue; each error carries its facts."""
 
-from fakes.errors import InvalidValue
+from fakes.errors import InvalidValue, Unavailable
 
 __all__ = [
     "BodyTooLarge",
@@ -49,26 +49,11 @@ class QueueClosed(QueueError):
         )
 
 
-class QueueUnavailable(QueueError):
-    """The broker could not be reached, or its reply did not come.
+class QueueUnavailable(QueueError, Unavailable):
+    """The broker could not be reached, or its reply did not come."""
 
-    `outcome_unknown` says whether what was asked may have been done (the reply was lost: a
-    timeout, a closed connection) or certainly was not (no connection was made). The fake never
-    raises it by itself: a spy around it does, as does an adapter of a real broker.
-    """
-
-    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.outcome_unknown = outcome_unknown
-
-    def __str__(self) -> str:
-        if self.outcome_unknown:
-            return (
-                f"The broker's reply is missing: {self.reason}. What was asked may have been done "
-                "or not; publish again with the same deduplication id, and settle again."
-            )
-        return f"The broker could not be reached: {self.reason}. Nothing was done."
+    _service = "broker"
+    _advice = "publish again with the same deduplication id, and settle again"
 
 
 class StaleDelivery(QueueError):

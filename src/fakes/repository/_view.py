@@ -187,7 +187,8 @@ class View(Generic[E]):
 
     @contextmanager
     def part(self) -> Generator[None]:
-        """Statements that are one: all is undone when one fails."""
+        """Statements that are one: all is undone when one fails; there may be none."""
+        self._progress.require_usable()
         with self.lock:
             mark = self.mark()
             try:

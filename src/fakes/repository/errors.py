@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from doubles._texts.shown import shown
-from fakes.errors import InvalidValue
+from fakes.errors import InvalidValue, Unavailable
 from fakes.repository._words import a
 
 __all__ = [
@@ -121,7 +121,8 @@ class SeveralFound(RepositoryError):
 class WriteConflict(RepositoryError):
     """Another unit of work got in the way of this write, which was not done.
 
-    Roll back, and do the whole unit again.
+    Roll back, and do the whole unit again. `key` is None where the database does not tell: at a
+    commit, or of a read that another unit's locks stopped.
     """
 
     def __init__(self, entity: str, key: object, reason: str) -> None:
@@ -131,8 +132,9 @@ class WriteConflict(RepositoryError):
         self.reason = reason
 
     def __str__(self) -> str:
+        which = "" if self.key is None else f" with the key {shown(self.key)}"
         return (
-            f"The {self.entity} with the key {shown(self.key)} cannot be written: {self.reason}. "
+            f"The {self.entity}{which} cannot be written: {self.reason}. "
             "Roll back, and do the whole unit of work again."
         )
 
@@ -162,26 +164,11 @@ class UnitOfWorkClosed(RepositoryError):
         return f"The unit of work {self.state}; each is used in one `with` statement, as it begins."
 
 
-class RepositoryUnavailable(RepositoryError):
-    """The database could not be reached, or its reply did not come.
+class RepositoryUnavailable(RepositoryError, Unavailable):
+    """The database could not be reached, or its reply did not come."""
 
-    `outcome_unknown` says whether what was asked may have taken effect (the reply was lost) or
-    certainly did not (no connection was made). The fake never raises it by itself: a spy around
-    it does, as does an adapter of a real database.
-    """
-
-    def __init__(self, reason: str, *, outcome_unknown: bool = True) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.outcome_unknown = outcome_unknown
-
-    def __str__(self) -> str:
-        if self.outcome_unknown:
-            return (
-                f"The database's reply is missing: {self.reason}. What was asked may have been "
-                "done or not; look before you do it again."
-            )
-        return f"The database could not be reached: {self.reason}. Nothing was done."
+    _service = "database"
+    _advice = "look before you do it again"
 
 
 class InvalidEntity(RepositoryError, InvalidValue):

@@ -21,15 +21,15 @@ class Repository(Protocol[E, K_contra]):
     What goes in and what comes out share nothing mutable with what is stored. Every method raises
     `InvalidEntity`, `InvalidKey`, `InvalidWhere` or `InvalidQuery` for an argument that cannot be,
     before it does anything; within a unit of work every method may raise `TransactionAborted` and
-    `UnitOfWorkClosed`, and one that writes `WriteConflict`. Whatever a method raises, it has
-    changed nothing.
+    `UnitOfWorkClosed`, and one that writes, or that locks what it reads, `WriteConflict`. Whatever
+    a method raises, it has changed nothing.
     """
 
     def add(self, entity: E, /) -> E:
         """Store a new entity and return it as stored, with its key where that is generated.
 
         Raises:
-            DuplicateKey: Its key is taken.
+            DuplicateKey: Its key is taken, whether or not its unique values are too.
             ConstraintViolation: Its values of unique attributes are taken.
         """
         ...

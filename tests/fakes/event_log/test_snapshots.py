@@ -103,6 +103,32 @@ def test_a_log_that_was_closed_is_open_again() -> None:
     log.append("orders", b"")
 
 
+def test_clients_that_were_open_are_open_again_and_others_are_closed() -> None:
+    log = FakeEventLog()
+    kept = log.connect()
+    snapshot = log.snapshot()
+    kept.close()
+    later = log.connect()
+
+    log.restore(snapshot)
+
+    kept.append("orders", b"")
+    with pytest.raises(LogClosed):
+        later.append("orders", b"")
+
+
+def test_a_client_that_a_restored_snapshot_does_not_know_is_closed_for_good() -> None:
+    log = FakeEventLog()
+    alone = log.snapshot()
+    old = log.connect()
+    log.restore(alone)
+
+    log.connect()
+
+    with pytest.raises(LogClosed):
+        old.append("orders", b"")
+
+
 def test_a_snapshot_of_a_log_with_other_partitions_is_refused() -> None:
     log, named = FakeEventLog(partitions=1), FakeEventLog(partitions={"orders": 3})
     log.append("orders", b"1")
@@ -120,7 +146,7 @@ def test_a_snapshot_of_a_log_with_other_partitions_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [{"topics": None}, {"groups": (1,)}, {"consumers": ("c",)}, {"issued": "1"}],
+    [{"topics": None}, {"groups": (1,)}, {"consumers": ("c",)}, {"issued": "1"}, {"clients": "1"}],
     ids=lambda damage: next(iter(damage)),
 )
 def test_a_damaged_snapshot_is_refused_and_changes_nothing(damage: dict[str, object]) -> None:

@@ -110,10 +110,10 @@ def test_an_unavailable_log_says_whether_something_may_have_been_done() -> None:
 
     assert lost.outcome_unknown
     assert str(lost) == (
-        "The log's reply is missing: timeout. What was asked may have been done or not: a record "
+        "The log's reply is missing: timeout. What was asked may have been done or not; a record "
         "that is appended again may be in the log twice, to commit again does no harm."
     )
-    assert str(refused) == "The log could not be reached: refused. Nothing was done; try again."
+    assert str(refused) == "The log could not be reached: refused. Nothing was done."
 
 
 @pytest.mark.parametrize(
