@@ -5,7 +5,13 @@ It imports neither `doubles` nor `fakes`: until a test does, it only knows what 
 
 import pytest
 
-from _doubles_pytest.conformance import Conformance, add_conformance_options
+from _doubles_pytest.conformance import (
+    Collected,
+    Outcomes,
+    Reports,
+    add_conformance_options,
+    reporting,
+)
 from _doubles_pytest.fixtures import Fixtures
 from _doubles_pytest.items import Items
 from _doubles_pytest.late import LateCalls
@@ -32,7 +38,19 @@ def pytest_configure(config: pytest.Config) -> None:
     run = Run(configured(config))
     run.whole_run.enter()
     config.add_cleanup(run.whole_run.leave)
-    config.pluginmanager.register(Conformance(), "doubles-conformance")
+    _configure_conformance(config)
     config.pluginmanager.register(Items(run), "doubles-items")
     config.pluginmanager.register(Fixtures(run), "doubles-fixtures")
     config.pluginmanager.register(LateCalls(run), "doubles-late-calls")
+
+
+def _configure_conformance(config: pytest.Config) -> None:
+    outcomes, collected, report = Outcomes(), Collected(), reporting(config)
+    if config.getoption("conformance_report") is not None:
+        config.pluginmanager.register(collected, "doubles-conformance-collected")
+    if report is not None:
+        accept = bool(config.getoption("conformance_lock"))
+        reports = Reports(report, outcomes, collected, accept=accept)
+        config.pluginmanager.register(reports, "doubles-conformance-report")
+    # What is registered last is called first: the report is told of below the outcomes.
+    config.pluginmanager.register(outcomes, "doubles-conformance")

@@ -51,9 +51,12 @@ What was done:
   2. client 1: add(3) -> 3
 """
 
+from fakes.conformance.attempts import Attempt as Attempt
+from fakes.conformance.attempts import Fate as Fate
 from fakes.conformance.capabilities import Capability as Capability
 from fakes.conformance.capabilities import Operation as Operation
 from fakes.conformance.capabilities import Promise as Promise
+from fakes.conformance.certificates import Certificate as Certificate
 from fakes.conformance.declarations import Deviation as Deviation
 from fakes.conformance.errors import CheckFailed as CheckFailed
 from fakes.conformance.errors import HarnessError as HarnessError
@@ -72,16 +75,20 @@ from fakes.conformance.suite import AsyncConformance as AsyncConformance
 from fakes.conformance.suite import Conformance as Conformance
 from fakes.conformance.suite import Suite as Suite
 from fakes.conformance.trial import Trial as Trial
+from fakes.conformance.verdicts import certificate as certificate
 from fakes.conformance.verdicts import verdicts as verdicts
 
 __all__ = [
     "CONTEXT",
     "AsyncConformance",
+    "Attempt",
     "Capability",
+    "Certificate",
     "Check",
     "CheckFailed",
     "Conformance",
     "Deviation",
+    "Fate",
     "Form",
     "Guarantee",
     "HarnessError",
@@ -96,5 +103,6 @@ __all__ = [
     "Suite",
     "Trial",
     "Verdict",
+    "certificate",
     "verdicts",
 ]

@@ -28,6 +28,10 @@ class Operation(Enum):
     INSPECT = "inspect"
     # Queues and logs.
     NACK = "nack"
+    BACKOFF = "backoff"
+    EXTEND = "extend"
+    DEAD_LETTER = "dead letter"
+    PURGE = "purge"
     DELAY = "delay"
     TTL = "ttl"
     PRIORITY = "priority"
@@ -59,7 +63,7 @@ class Promise(Enum):
     SIZE_LIMIT = "size limit"
     # Queues and logs.
     COUNT = "count"
-    DEAD_LETTER = "dead letter"
+    DEATH = "death"
     GROUP = "group"
     KEY_ORDER = "key order"
     LEASE = "lease"

@@ -20,7 +20,9 @@ class Deviation:
     """A guarantee that an adapter is known not to keep, in one way, until a day.
 
     The check runs with the values of the `example`, in the order in which it draws them; without
-    an example, it searches for one. It must fail: when it no longer does, or after the day
+    an example, it searches for one. It must draw them all, and draw values of such types; of
+    several checks, the example belongs to those that do. A check of concurrency is run again, as
+    the suite says: not each race is lost. It must fail: when it no longer does, or after the day
     `expires`, the test fails and says so. `reason` is for whoever reads the report.
     """
 
@@ -30,8 +32,10 @@ class Deviation:
     example: tuple[object, ...] | None = attrs.field(default=None, kw_only=True)
 
 
-def overridden(suite: type[Any], base: type[Any]) -> frozenset[str]:
-    """The hooks of the base class that the suite has of its own."""
+def overridden(suite: type[Any]) -> frozenset[str]:
+    """The hooks that the suite has of its own."""
+    # The class that says whether adapters block has the hooks that do nothing yet.
+    base = next((cls for cls in suite.__mro__ if "blocking" in vars(cls)), suite)
     return frozenset(
         hook for hook in _HOOKS if getattr(suite, hook, None) is not getattr(base, hook, None)
     )
@@ -53,11 +57,12 @@ class Declarations:
     examples: int
     hangs_after: float
     shrinks_for: float
+    blocking: bool
     hooks: frozenset[str]
 
     @classmethod
-    def of(cls, suite: type[Any], base: type[Any]) -> "Declarations":
-        """Read a suite; `base` is the class whose hooks do nothing yet."""
+    def of(cls, suite: type[Any]) -> "Declarations":
+        """Read a suite."""
         return cls(
             suite=suite.__name__,
             module=suite.__module__,
@@ -71,7 +76,8 @@ class Declarations:
             examples=suite.examples,
             hangs_after=suite.hangs_after,
             shrinks_for=suite.shrinks_for,
-            hooks=overridden(suite, base),
+            blocking=suite.blocking,
+            hooks=overridden(suite),
         )
 
     @property

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
+from time import monotonic
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -12,6 +13,9 @@ from fakes.conformance.errors import Abandoned, Hang, HarnessError
 __all__ = ["bounded", "drive"]
 
 T = TypeVar("T")
+
+# A timer of 0 seconds would be none.
+_AT_ONCE = 1e-6
 
 
 def drive(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -38,25 +42,39 @@ def drive(coroutine: Coroutine[Any, Any, T]) -> T:
 def bounded(seconds: float) -> Generator[None]:
     """Interrupt what takes longer, and again what then takes longer to clean up after it.
 
-    Only the main thread can be interrupted, and not on Windows; elsewhere there is no bound.
+    Only the main thread can be interrupted, and not on Windows; elsewhere there is no bound. An
+    alarm that somebody else has set goes on; one that is due earlier is the only one that rings.
 
     Raises:
-        Hang: It took longer.
+        Hang: It took longer, even if it went on as if nothing had happened.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
         yield
         return
 
-    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    outer, interval = signal.getitimer(signal.ITIMER_REAL)
+    if 0 < outer < seconds:
+        yield
+        return
+    rang: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        rang.append(number)
         raise Hang
 
+    began = monotonic()
     previous = signal.signal(signal.SIGALRM, interrupt)
-    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
     try:
         yield
     finally:
-        # It may still ring until the timer is set back: the handler outlives the timer.
+        # It may still ring until the timer is stopped: the handler outlives the timer.
         try:
-            signal.setitimer(signal.ITIMER_REAL, outer)
+            signal.setitimer(signal.ITIMER_REAL, 0)
         finally:
             signal.signal(signal.SIGALRM, previous)
+            if outer:
+                left = outer - (monotonic() - began)
+                signal.setitimer(signal.ITIMER_REAL, max(left, _AT_ONCE), interval)
+    if rang:
+        raise Hang

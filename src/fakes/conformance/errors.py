@@ -4,7 +4,16 @@
 Hypothesis, which would search for a smaller example, comes between them and the runner.
 """
 
-__all__ = ["Abandoned", "CheckFailed", "Hang", "HarnessError", "Inconclusive"]
+__all__ = [
+    "Abandoned",
+    "CheckFailed",
+    "Escaped",
+    "Hang",
+    "HarnessError",
+    "Inconclusive",
+    "Misfit",
+    "spelt",
+]
 
 
 class CheckFailed(AssertionError):
@@ -30,6 +39,18 @@ class HarnessError(Exception):
         return f"{self.problem}\nRemedy: {self.remedy}"
 
 
+class Misfit(HarnessError):
+    """The example of a deviation is not one of this check."""
+
+
+class Escaped(Exception):
+    """What an adapter raised that would get past its caller, as an error that a check can meet."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Hang(BaseException):
     """Something took longer than it may."""
 
@@ -40,3 +61,9 @@ class Abandoned(BaseException):
     def __init__(self, error: HarnessError) -> None:
         super().__init__(error)
         self.error = error
+
+
+def spelt(error: BaseException) -> str:
+    """The type of an error, and what it says."""
+    told = error.error if isinstance(error, Escaped) else error
+    return f"{type(told).__name__}: {str(told).strip()}".removesuffix(": ")

@@ -9,28 +9,31 @@ import pytest
 
 from fakes.conformance.declarations import Declarations
 from fakes.conformance.guarantees import Guarantee
-from fakes.conformance.hosting import Hosting, Subject
+from fakes.conformance.hosting import Hosting, Subject, hosting_of
 from fakes.conformance.judging import expected, judge
 from fakes.conformance.outcomes import Outcome, Verdict
+from fakes.conformance.records import Record
+from fakes.conformance.sabotage.attempting import attempts
 
-__all__ = ["add_tests", "never_begun"]
+__all__ = ["add_tests", "suite_of", "taken", "unjudged"]
 
-# The property of a test's report that holds its verdict, and the marker of all such tests.
-_PROPERTY = "conformance"
+# What a generated test is known by: the plugin looks for it.
+_ATTRIBUTE = "conformance"
 _HOOKS_WITH_A_NAMESPACE: tuple[str, ...] = ("store", "residue")
 _VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _HOSTING = pytest.StashKey[Hosting]()
+_RECORD = pytest.StashKey[Record | None]()
 
 
 @attrs.frozen(eq=False)
 class _Generated:
-    """What marks a test as generated: the suite's name, and the guarantee that it checks."""
+    """What marks a test as generated: what its suite declares, and the guarantee that it checks."""
 
-    suite: str
+    declared: Declarations
     guarantee: Guarantee
 
 
-def add_tests(suite: type[Any], declared: Declarations, hosting: Callable[[], Hosting]) -> None:
+def add_tests(suite: type[Any], declared: Declarations) -> None:
     """Give the suite a test for each guarantee of its specification.
 
     Raises:
@@ -40,36 +43,34 @@ def add_tests(suite: type[Any], declared: Declarations, hosting: Callable[[], Ho
     for guarantee in declared.specification.guarantees:
         name = f"test_{guarantee.slug}"
         own = getattr(suite, name, None)
-        if own is not None and not isinstance(getattr(own, _PROPERTY, None), _Generated):
+        if own is not None and not isinstance(getattr(own, _ATTRIBUTE, None), _Generated):
             raise TypeError(
                 f"{suite.__name__}.{name} is the test of the guarantee {guarantee.slug}, and is "
                 "generated. To say that the adapter differs there, declare a Deviation, or do not "
                 "declare what the guarantee needs; a test of your own needs another name."
             )
-        setattr(suite, name, _test(suite, declared, guarantee, hosting, fixtures))
+        setattr(suite, name, _test(suite, declared, guarantee, fixtures))
 
 
 def _test(
-    suite: type[Any],
-    declared: Declarations,
-    guarantee: Guarantee,
-    hosting: Callable[[], Hosting],
-    fixtures: Sequence[str],
+    suite: type[Any], declared: Declarations, guarantee: Guarantee, fixtures: Sequence[str]
 ) -> Callable[..., None]:
     def test(self: Any, request: pytest.FixtureRequest, **given: object) -> None:
         __tracebackhide__ = True
-        shared = _shared(request.node, hosting)
-        subject = Subject(self, {"request": request, **given}, shared)
-        examples: int | None = request.config.getoption("conformance_examples", None)
+        config, shared = request.config, _shared(request.node, declared)
+        known = {"request": request, **given}
+        subject = Subject(self, known, shared, variant=_variant(request.node))
+        examples: int | None = config.getoption("conformance_examples", None)
         told = declared if examples is None else attrs.evolve(declared, examples=examples)
         try:
             verdict = judge(told, guarantee, subject)
+            if config.getoption("conformance_sabotage", None):
+                verdict = attrs.evolve(verdict, attempts=attempts(told, subject, verdict))
         except pytest.skip.Exception as skipped:
-            reason = skipped.msg or ""
-            _book(request.node, Verdict(told.suite, guarantee.slug, Outcome.NOT_RUN, reason))
+            request.node.stash[_RECORD] = unjudged(request.node, "NOT_RUN", skipped.msg or "")
             raise
-        _book(request.node, verdict)
-        _end(verdict, conclusive=bool(request.config.getoption("conformance_conclusive", None)))
+        request.node.stash[_RECORD] = _record(request.node, declared, verdict)
+        _end(verdict, conclusive=bool(config.getoption("conformance_conclusive", None)))
 
     name = f"test_{guarantee.slug}"
     generated: Any = test
@@ -83,7 +84,7 @@ def _test(
         ]
     )
     generated.place_as = inspect.unwrap(suite.store)
-    setattr(generated, _PROPERTY, _Generated(declared.suite, guarantee))
+    setattr(generated, _ATTRIBUTE, _Generated(declared, guarantee))
     for facts in _marks(declared, guarantee):
         pytest.mark.conformance(**facts)(generated)
     return test
@@ -91,7 +92,7 @@ def _test(
 
 def _fixtures(suite: type[Any], declared: Declarations) -> Iterator[str]:
     """The names of the fixtures that the hooks of the suite ask for, each once."""
-    hooks = dict.fromkeys(_HOOKS_WITH_A_NAMESPACE, 2)
+    hooks = {**dict.fromkeys(_HOOKS_WITH_A_NAMESPACE, 2), "system": 1}
     if "resources" in declared.hooks:
         hooks["resources"] = 1
     seen = {"request", *(["resources"] if "resources" in declared.hooks else ())}
@@ -112,11 +113,11 @@ def _marks(declared: Declarations, guarantee: Guarantee) -> Iterator[dict[str, s
         yield {"needs": capability.value}
 
 
-def _shared(item: pytest.Item, hosting: Callable[[], Hosting]) -> Hosting:
+def _shared(item: pytest.Item, declared: Declarations) -> Hosting:
     """What the tests of the item's class share; it ends when pytest has done with the class."""
     collector: Any = item.parent
     if _HOSTING not in collector.stash:
-        collector.stash[_HOSTING] = hosting()
+        collector.stash[_HOSTING] = hosting_of(declared)
 
         def end() -> None:
             shared: Hosting = collector.stash[_HOSTING]
@@ -128,22 +129,36 @@ def _shared(item: pytest.Item, hosting: Callable[[], Hosting]) -> Hosting:
     return shared
 
 
-def never_begun(item: pytest.Item, outcome: str, reason: str) -> tuple[str, object]:
-    """The property of a report on a generated test that its fixtures kept from running."""
+def suite_of(item: pytest.Function) -> str:
+    """The name by which pytest finds the suite, in its module: one class may have several."""
+    return ".".join(node.name for node in item.listchain() if isinstance(node, pytest.Class))
+
+
+def taken(item: pytest.Function) -> Record | None:
+    """What a generated test has found out; None once it was taken, and of one that broke off."""
+    record, item.stash[_RECORD] = item.stash.get(_RECORD, None), None
+    return record
+
+
+def unjudged(item: pytest.Function, outcome: str, reason: str) -> Record:
+    """What there is to keep of a generated test that came to no verdict."""
     function: Any = getattr(item, "function", None)
-    generated: _Generated = getattr(function, _PROPERTY)
-    verdict = Verdict(generated.suite, generated.guarantee.slug, Outcome[outcome], reason)
-    return _property(item, verdict)
+    generated: _Generated = getattr(function, _ATTRIBUTE)
+    declared, slug = generated.declared, generated.guarantee.slug
+    verdict = Verdict(declared.suite, slug, Outcome[outcome], reason, _variant(item))
+    return _record(item, declared, verdict)
 
 
-def _book(item: pytest.Item, verdict: Verdict) -> None:
-    item.user_properties.append(_property(item, verdict))
+def _record(item: pytest.Function, declared: Declarations, verdict: Verdict) -> Record:
+    module: Any = item.module
+    verdict = attrs.evolve(verdict, suite=suite_of(item))
+    return Record.of(declared.specification, module.__name__, verdict)
 
 
-def _property(item: pytest.Item, verdict: Verdict) -> tuple[str, object]:
+def _variant(item: pytest.Item) -> str:
+    """The id of the test's parameters."""
     parameters = getattr(item, "callspec", None)
-    variant = "" if parameters is None else parameters.id
-    return _PROPERTY, attrs.evolve(verdict, variant=variant).as_json()
+    return "" if parameters is None else parameters.id
 
 
 def _end(verdict: Verdict, *, conclusive: bool) -> None:

@@ -5,10 +5,13 @@ from typing import Any, Protocol
 
 import attrs
 
-from fakes.conformance.hosts import AsyncioHost, BlockingHost, Host, Loop
+from doubles._texts.shown import shown
+from fakes.conformance.declarations import Declarations
+from fakes.conformance.errors import Abandoned, HarnessError
+from fakes.conformance.hosts import AsyncioHost, BlockingHost, Host, Loop, wanted
 from fakes.conformance.stage import Memory, blamed
 
-__all__ = ["AsyncioHosting", "BlockingHosting", "Hosting", "Subject"]
+__all__ = ["Hosting", "Subject", "hosting_of"]
 
 
 class Hosting(Protocol):
@@ -29,8 +32,15 @@ class Hosting(Protocol):
         ...
 
 
+def hosting_of(declared: Declarations) -> Hosting:
+    """What the tests of a suite are to share."""
+    if declared.blocking:
+        return _BlockingHosting()
+    return _AsyncioHosting("resources" in declared.hooks)
+
+
 @attrs.define(eq=False)
-class BlockingHosting:
+class _BlockingHosting:
     """Nothing but memories."""
 
     memory: Memory = attrs.Factory(Memory)
@@ -44,7 +54,7 @@ class BlockingHosting:
 
 
 @attrs.define(eq=False)
-class AsyncioHosting:
+class _AsyncioHosting:
     """An event loop, and what the suite's `resources` opens in it, if it has any."""
 
     has_resources: bool
@@ -69,12 +79,34 @@ class Subject:
     """The adapter under test: the suite that opens it, and the fixtures that this needs.
 
     A `seed` chooses the examples that it is tried with; without one, Hypothesis's settings do.
+    `variant` is the id of the parameters that the fixtures come from.
     """
 
     suite: Any
     fixtures: Mapping[str, object]
     hosting: Hosting
     seed: int | None = None
+    variant: str = ""
+
+    @property
+    def system(self) -> str:
+        """What the suite says that the adapter talks to; it is asked once for each variant.
+
+        Raises:
+            Abandoned: It does not say so.
+        """
+        systems = self.hosting.memory.systems
+        if self.variant not in systems:
+            with blamed("system()"):
+                named: object = self.suite.system(**wanted(self.suite.system, self.fixtures))
+            if not isinstance(named, str):
+                raise Abandoned(
+                    HarnessError(
+                        f"system() returned {shown(named)}.", "return a text: a name and versions."
+                    )
+                )
+            systems[self.variant] = named
+        return systems[self.variant]
 
     def host(self) -> Host:
         """Where it runs."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import attrs
 
 from fakes.conformance.driving import bounded, drive
-from fakes.conformance.errors import Hang
+from fakes.conformance.errors import Abandoned, CheckFailed, Hang, HarnessError
 
 __all__ = ["AsyncioHost", "BlockingHost", "Branch", "Ended", "Host", "Loop", "wanted"]
 
@@ -66,10 +66,15 @@ class Host(Protocol):
         ...
 
 
-def wanted(hook: Callable[..., object], known: Mapping[str, object]) -> dict[str, object]:
-    """Those of the known fixtures that the hook, a method, has a parameter for."""
-    names = _parameters(getattr(hook, "__func__", hook))
-    return {name: known[name] for name in names if name in known}
+def wanted(
+    hook: Callable[..., object], known: Mapping[str, object], given: int = 0
+) -> dict[str, object]:
+    """Those of the known fixtures that the hook, a method, has a parameter for.
+
+    The first parameters are none of them: so many values are `given` to it.
+    """
+    _, *names = _parameters(getattr(hook, "__func__", hook))
+    return {name: known[name] for name in names[given:] if name in known}
 
 
 @functools.lru_cache(maxsize=256)
@@ -110,7 +115,9 @@ class BlockingHost:
 
     def entered(self, hook: str, /, *args: object) -> AbstractAsyncContextManager[Any]:
         """What a hook gives, to be entered."""
-        return _Entered(self._called(hook, args))
+        manager = self._called(hook, args)
+        _demand(AbstractContextManager, manager, hook)
+        return _Entered(manager)
 
     async def call(self, hook: str, /, *args: object) -> Any:
         """What a hook returns."""
@@ -152,7 +159,7 @@ class BlockingHost:
 
     def _called(self, hook: str, args: Sequence[object]) -> Any:
         method = getattr(self.suite, hook)
-        return method(*args, **wanted(method, self.fixtures))
+        return method(*args, **wanted(method, self.fixtures, len(args)))
 
 
 @attrs.define(eq=False)
@@ -172,6 +179,7 @@ class Loop:
         ):
             self._leave()
             resources = suite.resources(**made_of)
+            _demand(AbstractAsyncContextManager, resources, "resources")
             self._opened = self.runner.run(resources.__aenter__())
             self._resources, self._made_of = resources, made_of
         return self._opened
@@ -198,13 +206,27 @@ class AsyncioHost:
 
     def run(self, coroutine: Coroutine[Any, Any, T], seconds: float) -> T:
         """Run a coroutine to its end, as `Host` says."""
+        runner, within = self.loop.runner, _within(coroutine, seconds)
         # An adapter that blocks the loop is interrupted a little later than one that waits in it.
         with bounded(seconds + 1):
-            return self.loop.runner.run(_within(coroutine, seconds), context=copy_context())
+            try:
+                return runner.run(within, context=copy_context())
+            except asyncio.CancelledError:
+                raise CheckFailed("The adapter cancelled the task that called it.") from None
+            except RuntimeError:
+                tasks = asyncio.all_tasks(runner.get_loop())
+                stopped = [task for task in tasks if task.get_coro() is within]
+                if not stopped:
+                    raise
+                # What it opened is closed.
+                stopped[0].cancel()
+                runner.run(asyncio.wait(stopped))
+                raise CheckFailed("The adapter stopped the event loop that it runs in.") from None
 
     def entered(self, hook: str, /, *args: object) -> AbstractAsyncContextManager[Any]:
         """What a hook gives, to be entered."""
         entered: AbstractAsyncContextManager[Any] = self._called(hook, args)
+        _demand(AbstractAsyncContextManager, entered, hook)
         return entered
 
     async def call(self, hook: str, /, *args: object) -> Any:
@@ -242,12 +264,36 @@ class AsyncioHost:
 
     def _called(self, hook: str, args: Sequence[object]) -> Any:
         method = getattr(self.suite, hook)
-        return method(*args, **wanted(method, self.fixtures))
+        return method(*args, **wanted(method, self.fixtures, len(args)))
 
 
 async def _within(coroutine: Coroutine[Any, Any, T], seconds: float) -> T:
     try:
-        async with asyncio.timeout(seconds):
-            return await coroutine
+        async with asyncio.timeout(seconds) as bound:
+            result = await coroutine
+            # A loop that was told to stop does so now.
+            await asyncio.sleep(0)
     except TimeoutError:
         raise Hang from None
+    if bound.expired():
+        raise Hang
+    return result
+
+
+def _demand(kind: type[Any], manager: object, hook: str) -> None:
+    """See that a hook gave a context manager of this kind."""
+    if isinstance(manager, kind):
+        return
+    if inspect.iscoroutine(manager):
+        manager.close()
+    name, decorator = (
+        ("context manager", "contextmanager")
+        if kind is AbstractContextManager
+        else ("async context manager", "asynccontextmanager")
+    )
+    raise Abandoned(
+        HarnessError(
+            f"{hook}() gives a {type(manager).__name__}, and no {name}.",
+            f"decorate it with @{decorator}, and have it yield.",
+        )
+    )

@@ -5,12 +5,13 @@ from time import perf_counter
 
 from fakes.conformance import texts
 from fakes.conformance.declarations import Declarations, Deviation
-from fakes.conformance.errors import Abandoned, Hang, HarnessError
+from fakes.conformance.driving import bounded
+from fakes.conformance.errors import Abandoned, Hang, HarnessError, Misfit
 from fakes.conformance.guarantees import Guarantee, Kind
 from fakes.conformance.hosting import Subject
 from fakes.conformance.mistakes import mistake_about
 from fakes.conformance.outcomes import Outcome, Verdict
-from fakes.conformance.running import Running
+from fakes.conformance.running import Failure, Running
 from fakes.conformance.tally import Tally
 
 __all__ = ["expected", "judge"]
@@ -24,7 +25,11 @@ def judge(declared: Declarations, guarantee: Guarantee, subject: Subject) -> Ver
     """Check one guarantee, as far as the suite declares it."""
     began = perf_counter()
     running = Running(declared, guarantee, subject)
+    system = ""
     try:
+        _demand_sense(declared, guarantee)
+        with bounded(declared.hangs_after):
+            system = subject.system
         outcome, reason = _reached(running)
     except (Abandoned, Hang) as stopped:
         if isinstance(stopped, Abandoned):
@@ -39,11 +44,13 @@ def judge(declared: Declarations, guarantee: Guarantee, subject: Subject) -> Ver
         guarantee=guarantee.slug,
         outcome=outcome,
         reason=reason,
+        variant=subject.variant,
         examples=sum(tally.examples for tally in tallies),
         assertions=sum(tally.assertions for tally in tallies),
         clients=max((tally.clients for tally in tallies), default=0),
         operations=tuple(sorted(set[str]().union(*(tally.operations for tally in tallies)))),
         seconds=perf_counter() - began,
+        system=system,
     )
 
 
@@ -61,10 +68,13 @@ def expected(declared: Declarations, guarantee: Guarantee) -> Outcome:
     return Outcome.DEVIATION if declared.deviation_from(guarantee) else Outcome.PASS
 
 
-def _reached(running: Running) -> _Reached:
-    declared, guarantee = running.declared, running.guarantee
+def _demand_sense(declared: Declarations, guarantee: Guarantee) -> None:
     if mistake := mistake_about(declared, guarantee):
         raise Abandoned(mistake)
+
+
+def _reached(running: Running) -> _Reached:
+    declared, guarantee = running.declared, running.guarantee
     match expected(declared, guarantee):
         case Outcome.NEW:
             asked = f"{declared.suite} asks for catalogue {declared.catalogue}"
@@ -106,7 +116,7 @@ def _refused(running: Running) -> _Reached:
     operations, _ = declared.lacks(running.guarantee)
     for operation in operations:
         probe = declared.specification.probes[operation]
-        if failure := running.once(probe, ()):
+        if failure := running.once(probe):
             told = (failure.difference, *failure.notes, str(failure.trace))
             undeclared = texts.undeclared(declared, running.guarantee, operation, *told)
             return Outcome.FAIL, undeclared
@@ -118,17 +128,31 @@ def _deviated(running: Running, deviation: Deviation) -> _Reached:
     declared, guarantee = running.declared, running.guarantee
     if datetime.now(UTC).date() > deviation.expires:
         return Outcome.FAIL, texts.overdue(declared, guarantee, deviation)
-    for check in running.guarantee.checks:
-        if deviation.example is None:
-            failure = running.search(check)
-        else:
-            failure = running.once(check, deviation.example)
-        if failure:
-            return Outcome.DEVIATION, f"until {deviation.expires}: {deviation.reason}"
+    if _failure(running, deviation):
+        return Outcome.DEVIATION, f"until {deviation.expires}: {deviation.reason}"
     for tally in running.tallies:
-        if not tally.conclusive:
+        if tally.inconclusive and not tally.conclusive:
             return Outcome.INCONCLUSIVE, tally.inconclusive
     return Outcome.FAIL, texts.deviates_no_more(declared, guarantee, deviation)
+
+
+def _failure(running: Running, deviation: Deviation) -> Failure | None:
+    """How the adapter deviates, if it still does."""
+    checks, example = running.guarantee.checks, deviation.example
+    if example is None:
+        return next(filter(None, map(running.search, checks)), None)
+    misfits: list[Abandoned] = []
+    for check in checks:
+        try:
+            if failure := running.pinned(check, example):
+                return failure
+        except Abandoned as stopped:
+            if not isinstance(stopped.error, Misfit):
+                raise
+            misfits.append(stopped)
+    if len(misfits) == len(checks):
+        raise misfits[-1]
+    return None
 
 
 def _demand_something(tally: Tally) -> None:

@@ -4,17 +4,19 @@ One check serves blocking and async adapters alike, because what it awaits is ne
 own method: on a blocking adapter nothing here ever suspends.
 """
 
+import asyncio
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, cast
 
 import attrs
+import pytest
 
 from doubles import ShapeError, check_shape
 from doubles._annotations.checks import Check, check_of
 from doubles._engine.blueprint import blueprint_of
-from fakes.conformance.errors import Abandoned, HarnessError
+from fakes.conformance.errors import Abandoned, Escaped, Hang, HarnessError
 from fakes.conformance.ports import Form, Port, Spec
 from fakes.conformance.trace import Trace
 
@@ -22,6 +24,14 @@ __all__ = ["Lifted", "Lifter"]
 
 _BLOCKING_NAMES = {"__aenter__": "__enter__", "__aexit__": "__exit__"}
 _EXITS = ("__exit__", "__aexit__")
+_NOT_OF_THE_ADAPTER = (
+    Abandoned,
+    Hang,
+    KeyboardInterrupt,
+    pytest.exit.Exception,
+    pytest.fail.Exception,
+    pytest.skip.Exception,
+)
 
 
 class Lifted:
@@ -99,8 +109,21 @@ class _Call:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if isinstance(error, Exception):
-            self._lifter.trace.raised(self._entry, error)
+        if error is None or isinstance(error, _NOT_OF_THE_ADAPTER) or self._is_cancelled(error):
+            return
+        # No check would meet such an error, and a coroutine cannot raise a StopIteration.
+        escapes = isinstance(error, StopIteration) or not isinstance(error, Exception)
+        told = Escaped(error) if escapes else error
+        self._lifter.trace.raised(self._entry, told)
+        if escapes:
+            raise told from error
+
+    def _is_cancelled(self, error: BaseException) -> bool:
+        """Whether the task was cancelled, and the adapter does as it is told."""
+        if self._lifter.blocking or not isinstance(error, asyncio.CancelledError):
+            return False
+        task = asyncio.current_task()
+        return task is not None and task.cancelling() > 0
 
     def result(self, result: object) -> object:
         """The result as the check sees it."""

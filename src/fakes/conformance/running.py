@@ -1,7 +1,7 @@
 """Running a check: one example, or a search through many; what came of it is judged elsewhere."""
 
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from time import monotonic
 
 import attrs
 from hypothesis.errors import HypothesisException
@@ -9,15 +9,18 @@ from hypothesis.errors import HypothesisException
 from fakes.conformance import texts
 from fakes.conformance.declarations import Declarations
 from fakes.conformance.driving import bounded
-from fakes.conformance.errors import Abandoned, HarnessError, Inconclusive
-from fakes.conformance.guarantees import Check, Guarantee
+from fakes.conformance.errors import Abandoned, CheckFailed, HarnessError, Inconclusive
+from fakes.conformance.guarantees import Check, Guarantee, Kind
 from fakes.conformance.hosting import Subject
-from fakes.conformance.searching import Search, pinned
+from fakes.conformance.pinning import Pinned
+from fakes.conformance.searching import Search
 from fakes.conformance.stage import Draw, Stage, staged
 from fakes.conformance.tally import Tally
 from fakes.conformance.trace import Trace
 
 __all__ = ["Failure", "Running"]
+
+_RACES_FOR = 2.0
 
 
 @attrs.frozen(eq=False)
@@ -57,29 +60,64 @@ class Running:
             Hang: An example did not end.
         """
         declared = self.declared
-        return self._run(check, declared.examples, declared.shrinks_for, lambda draw: draw)
+        return self._run(check, declared.examples, declared.shrinks_for, self._races)
 
-    def once(self, check: Check, values: tuple[object, ...]) -> Failure | None:
-        """Run one example of a check, in which it draws these values; likewise."""
-        return self._run(check, 1, 0.0, lambda _: pinned(values))
+    def pinned(self, check: Check, values: tuple[object, ...]) -> Failure | None:
+        """Run one example of a check, in which it draws these values; likewise.
+
+        Raises:
+            Abandoned: With a `Misfit`, where these are not the values that the check draws.
+        """
+        pinned = Pinned(check.__name__, values)
+        failure = self._run(check, 1, 0.0, self._races, pinned)
+        if failure is not None or self.tallies[-1].conclusive:
+            pinned.demand_all_drawn()
+        return failure
+
+    def once(self, check: Check) -> Failure | None:
+        """Run a check that draws nothing once; likewise."""
+        return self._run(check, 1, 0.0, 1, Pinned(check.__name__, ()))
+
+    @property
+    def _races(self) -> int:
+        """How often the same example is tried: a race does not end alike each time."""
+        return self.declared.examples if self.guarantee.kind is Kind.CONCURRENT else 1
 
     def _run(
-        self, check: Check, examples: int, shrinks_for: float, drawing: Callable[[Draw], Draw]
+        self,
+        check: Check,
+        examples: int,
+        shrinks_for: float,
+        races: int,
+        pinned: Pinned | None = None,
     ) -> Failure | None:
         with bounded(self.declared.hangs_after):
             host = self.subject.host()
         tally = Tally(check.__name__)
         self.tallies.append(tally)
 
-        def run(draw: Draw) -> None:
+        until = monotonic() + _RACES_FOR
+
+        def once(draw: Draw) -> None:
             self.trace = Trace()
             memory = self.subject.hosting.memory
-            drawn = drawing(draw)
+            drawn = draw if pinned is None else pinned.from_the_first()
             stage = Stage(self.declared, self.guarantee, host, memory, drawn, self.trace)
-            staging = staged(stage)
-            failed = host.run(self._example(check, staging, tally), self.declared.hangs_after)
+            example = self._example(check, staged(stage), tally)
+            try:
+                failed = host.run(example, self.declared.hangs_after)
+            except CheckFailed as error:
+                failed = _ExampleFailed(error, self.trace, "")
             if failed is not None:
                 raise failed
+
+        def run(draw: Draw) -> None:
+            once(draw)
+            # Hypothesis does not run again what has nothing to draw from.
+            while (pinned or not self.trace.draws) and tally.examples < races:
+                if monotonic() > until:
+                    break
+                once(draw)
 
         declared = self.declared
         key = f"{declared.module}.{declared.suite}: {self.guarantee.slug}, {check.__name__}"

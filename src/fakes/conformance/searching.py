@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
@@ -12,13 +12,23 @@ from hypothesis.strategies import DataObject, data
 from fakes.conformance.errors import Abandoned, HarnessError
 from fakes.conformance.stage import Draw
 
-__all__ = ["Search", "pinned"]
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["Search", "samples"]
 
 E = TypeVar("E", bound=Exception)
 
 # Type checkers do not see that its metaclass leaves out those that are deprecated.
 _NO_CHECKS: Any = list(HealthCheck)
 _PHASES = (Phase.reuse, Phase.generate, Phase.shrink)
+_SAMPLING = settings(
+    max_examples=100,
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=_NO_CHECKS,
+)
 
 
 class _LongEnough(BaseException):
@@ -88,11 +98,16 @@ class _Finds(Generic[E]):
     last: list[E] = attrs.Factory(list[E])
     broken_off: list[BaseException] = attrs.Factory(list[BaseException])
     until: float = 0.0
+    is_over: bool = False
 
     def example(self, draw: Draw) -> None:
         """Run one, unless the time for it is over."""
         if self.last and monotonic() > self.until:
+            self.is_over = True
             raise _LongEnough
+        if self.broken_off:
+            # Some of what breaks off looks to Hypothesis like a failure, to be tried again.
+            raise self.broken_off[0]
         try:
             self.run(draw)
         except (HypothesisException, StopTest):
@@ -110,7 +125,8 @@ class _Finds(Generic[E]):
         if self.broken_off:
             raise self.broken_off[0] from None
         if self.last:
-            return self.last[0], isinstance(error, Flaky)
+            # What was broken off looks flaky too, and was not tried again.
+            return self.last[0], isinstance(error, Flaky) and not self.is_over
         raise Abandoned(
             HarnessError(
                 f"No example could be drawn. {type(error).__name__}: {error}",
@@ -119,18 +135,14 @@ class _Finds(Generic[E]):
         ) from None
 
 
-def pinned(values: tuple[object, ...]) -> Draw:
-    """Draws these values, in this order, whatever is asked for."""
-    rest = iter(values)
+def samples(strategy: "SearchStrategy[Any]") -> list[Any]:
+    """Some values of a strategy, the same each time."""
+    drawn: list[Any] = []
 
-    def draw(_strategy: Any, label: str) -> Any:
-        try:
-            return next(rest)
-        except StopIteration:
-            raise HarnessError(
-                f"The example of the deviation has {len(values)} values, and the check draws "
-                f"another{f' for {label}' if label else ''}.",
-                "write down all that the failing example drew, in its order.",
-            ) from None
+    @_SAMPLING
+    @given(strategy)
+    def sample(value: Any) -> None:
+        drawn.append(value)
 
-    return draw
+    sample()
+    return drawn

@@ -16,7 +16,7 @@ import pytest
 
 from doubles._texts.shown import shown
 from fakes.conformance.declarations import Declarations
-from fakes.conformance.errors import Abandoned, HarnessError
+from fakes.conformance.errors import Abandoned, HarnessError, spelt
 from fakes.conformance.guarantees import Guarantee
 from fakes.conformance.hosts import Host
 from fakes.conformance.lifting import Lifted, Lifter
@@ -35,10 +35,15 @@ _BROKEN_BARRIERS = (threading.BrokenBarrierError, asyncio.BrokenBarrierError)
 
 @attrs.define(eq=False)
 class Memory:
-    """What one example must know of those before it, in all tests of a suite."""
+    """What is known from one example to the next, in all tests of a suite.
+
+    `sound` are the classes that have the shape of their form; `systems` is what the suite says
+    that its adapter talks to, by variant.
+    """
 
     store: object = _NONE_YET
     sound: set[tuple[type, Form]] = attrs.Factory(set[tuple[type, Form]])
+    systems: dict[str, str] = attrs.Factory(dict[str, str])
 
     def has_seen(self, store: object) -> bool:
         """Whether the last example had this very store; from now on, this is the last."""
@@ -210,6 +215,6 @@ def blamed(hook: str) -> Generator[None]:
     try:
         yield
     except (Exception, pytest.fail.Exception) as error:
-        problem = f"{hook} raised {type(error).__name__}: {error}"
+        problem = f"{hook} raised {spelt(error)}"
         remedy = "put that hook of the suite right; nothing is known of the adapter yet."
         raise Abandoned(HarnessError(problem, remedy)) from error

@@ -3,7 +3,8 @@
 Each port has subclasses of these two, with its specification and with hooks of its own.
 """
 
-import functools
+import inspect
+import unittest
 from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Any, ClassVar, Generic, TypeVar
@@ -11,7 +12,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 from fakes.conformance.capabilities import Operation, Promise
 from fakes.conformance.declarations import Declarations, Deviation, overridden
 from fakes.conformance.generation import add_tests
-from fakes.conformance.hosting import AsyncioHosting, BlockingHosting
 from fakes.conformance.namespace import Namespace
 from fakes.conformance.specification import Specification
 
@@ -27,14 +27,19 @@ class Suite:
     looked at. `parameters` says, for each guarantee in which systems rightly differ, which way this
     one goes. `limits` are the adapter's own where they are not the usual ones. `deviations` are
     guarantees that it is known to break. `catalogue` is the version of the catalogue: guarantees
-    that are younger are not held against the adapter.
+    that are younger are not held against the adapter. The two base classes say whether an adapter
+    is a `blocking` one.
 
     A check runs `examples` times, with other values each time; 100 suit an adapter in memory.
-    After a failure it looks for a smaller one for `shrinks_for` seconds. An example that takes
-    more than `hangs_after` seconds is given up.
+    One of concurrency that draws none is run as often, since not each race is lost, but for no more
+    than 2 seconds. After a failure a check looks for a smaller one for `shrinks_for` seconds. An
+    example that takes more than `hangs_after` seconds is given up. What blocks can be interrupted
+    in the main thread alone, and not on Windows, nor while another alarm is due earlier: elsewhere,
+    only what waits in an event loop and what `concurrently` starts is given up in time.
     """
 
     specification: ClassVar[Specification]
+    blocking: ClassVar[bool]
     promises: ClassVar[Collection[Promise]] = frozenset()
     operations: ClassVar[Collection[Operation]] = frozenset()
     parameters: ClassVar[Mapping[str, str]] = {}
@@ -45,6 +50,22 @@ class Suite:
     shrinks_for: ClassVar[float] = 20.0
     hangs_after: ClassVar[float] = 30.0
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "store" in (hooks := overridden(cls)):
+            _demand_methods(cls, hooks)
+            add_tests(cls, Declarations.of(cls))
+
+    def system(self, *fixtures: Any, **named: Any) -> str:
+        """What the adapter talks to, and through what, with versions: it heads the suite's column.
+
+        Optional. "PostgreSQL 15.19 through psycopg 3.2.3" is an example; ask the system itself.
+        It may ask for fixtures, as `store` does, is no coroutine in any suite, and is called once
+        for all tests of the class that have the same parameters.
+        """
+        del fixtures, named
+        return ""
+
 
 class Conformance(Suite, Generic[P_co]):
     """The suite of a blocking adapter: it says how to open a store, and clients on it.
@@ -52,10 +73,7 @@ class Conformance(Suite, Generic[P_co]):
     A subclass that has a `store` of its own gets one pytest test for each guarantee.
     """
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if "store" in overridden(cls, Conformance):
-            add_tests(cls, Declarations.of(cls, Conformance), BlockingHosting)
+    blocking = True
 
     def store(
         self, namespace: Namespace, *fixtures: Any, **named: Any
@@ -102,12 +120,7 @@ class AsyncConformance(Suite, Generic[P_co]):
     A subclass that has a `store` of its own gets one pytest test for each guarantee.
     """
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if "store" in overridden(cls, AsyncConformance):
-            declared = Declarations.of(cls, AsyncConformance)
-            has_resources = "resources" in declared.hooks
-            add_tests(cls, declared, functools.partial(AsyncioHosting, has_resources))
+    blocking = False
 
     def resources(self, *fixtures: Any, **named: Any) -> AbstractAsyncContextManager[Any]:
         """What all tests of the class share, such as a pool: `store` takes it as `resources`.
@@ -151,3 +164,22 @@ class AsyncConformance(Suite, Generic[P_co]):
     async def restart(self, store: Any, /) -> None:
         """Stop and start what stores, with no client connected. Optional."""
         raise NotImplementedError
+
+
+def _demand_methods(suite: type[Suite], hooks: Collection[str]) -> None:
+    """See that pytest can make the suite, and that its hooks are called with it.
+
+    Raises:
+        TypeError: It is a test case of unittest, or a hook is no method of an instance.
+    """
+    if issubclass(suite, unittest.TestCase):
+        raise TypeError(
+            f"{suite.__name__} is a unittest.TestCase, which gets no fixtures from pytest. Remove "
+            "that base class: pytest makes the suite itself."
+        )
+    for hook in sorted(hooks):
+        if isinstance(inspect.getattr_static(suite, hook), staticmethod | classmethod):
+            raise TypeError(
+                f"{suite.__name__}.{hook} is no method of an instance. Remove the decorator, and "
+                "begin its parameters with self."
+            )

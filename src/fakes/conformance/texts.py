@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from fakes.conformance.capabilities import Operation
 from fakes.conformance.declarations import Declarations, Deviation
-from fakes.conformance.errors import CheckFailed, HarnessError
+from fakes.conformance.errors import CheckFailed, Escaped, HarnessError, spelt
 from fakes.conformance.guarantees import Guarantee
 from fakes.conformance.trace import Trace
 
@@ -23,7 +23,11 @@ __all__ = [
     "undeclared",
 ]
 
-_LIFTING = str(PurePath(__file__).with_name("lifting.py"))
+# What an adapter raised is its own from where the last of these called it.
+_CALLERS = {
+    str(PurePath(__file__).parent / caller)
+    for caller in ("lifting.py", "driving.py", "sabotage/wrapping.py")
+}
 _MOST_FRAMES = 3
 
 
@@ -48,15 +52,14 @@ def asserted(error: AssertionError) -> str:
 
 def raised(error: Exception) -> str:
     """An error of the adapter that the check did not expect, and where it was raised."""
-    what = f"{type(error).__name__}: {error}".removesuffix(": ")
-    return "\n".join((f"It raised what the port does not allow here. {what}", *_innermost(error)))
+    what = f"It raised what the port does not allow here. {spelt(error)}"
+    return "\n".join((what, *_innermost(error)))
 
 
 def crashed(check: str, error: Exception) -> HarnessError:
     """A check that could not go on, with an error of its own."""
-    what = f"{type(error).__name__}: {error}".removesuffix(": ")
     return HarnessError(
-        "\n".join((f"{check} could not go on. {what}", *_innermost(error))),
+        "\n".join((f"{check} could not go on. {spelt(error)}", *_innermost(error))),
         "see whether the last result below is what the port promises; if it is, the check is "
         "wrong.",
     )
@@ -64,7 +67,8 @@ def crashed(check: str, error: Exception) -> HarnessError:
 
 def hung(seconds: float, trace: Trace) -> HarnessError:
     """Something took too long."""
-    waiting = ", ".join(trace.unfinished)
+    # What swallowed its interruption has returned.
+    waiting = ", ".join(trace.longer_than(seconds / 2))
     where = f": {waiting}" if waiting else ", outside of the adapter's operations"
     return HarnessError(
         f"It hung{where}. An example must end within {seconds:g} s.",
@@ -110,9 +114,9 @@ def deviates_no_more(declared: Declarations, guarantee: Guarantee, deviation: De
 
 
 def _innermost(error: Exception) -> Iterator[str]:
-    frames = traceback.extract_tb(error.__traceback__)
-    entered = [number for number, frame in enumerate(frames) if frame.filename == _LIFTING]
-    # What an adapter raised is its own from where the check called it.
+    told = error.error if isinstance(error, Escaped) else error
+    frames = traceback.extract_tb(told.__traceback__)
+    entered = [number for number, frame in enumerate(frames) if frame.filename in _CALLERS]
     for frame in frames[entered[-1] + 1 if entered else 0 :][-_MOST_FRAMES:]:
         yield f"  {PurePath(frame.filename).name}:{frame.lineno} in {frame.name}: {frame.line}"
 

@@ -9,6 +9,7 @@ from time import perf_counter
 import attrs
 
 from doubles._texts.shown import shown
+from fakes.conformance.errors import spelt
 
 __all__ = ["Entry", "Trace"]
 
@@ -72,11 +73,10 @@ class Trace:
         """Note what it returned."""
         self._end(entry, f"-> {shown(result)}")
 
-    def raised(self, entry: Entry, error: Exception) -> None:
+    def raised(self, entry: Entry, error: BaseException) -> None:
         """Note what it raised."""
         self._errors.append(error)
-        message = str(error).strip().partition("\n")[0]
-        self._end(entry, f"raised {type(error).__name__}{f': {message}' if message else ''}")
+        self._end(entry, f"raised {spelt(error)}".partition("\n")[0])
 
     def came_from_the_adapter(self, error: BaseException) -> bool:
         """Whether an operation ended with this very error."""
@@ -87,10 +87,11 @@ class Trace:
         """The names of the operations."""
         return {entry.operation for entry in self.entries}
 
-    @property
-    def unfinished(self) -> list[str]:
-        """The calls that have not returned."""
-        return [entry.call for entry in self.entries if entry.result is None]
+    def longer_than(self, seconds: float) -> list[str]:
+        """The calls that took longer, or have not returned."""
+        return [
+            entry.call for entry in self.entries if entry.result is None or entry.seconds > seconds
+        ]
 
     @property
     def round_trip(self) -> float:

@@ -1,12 +1,12 @@
 """What a check is given: clients, values, assertions and time. A port adds its own words to it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from doubles._texts.shown import shown
 from fakes.conformance.capabilities import Capability
 from fakes.conformance.differences import difference
-from fakes.conformance.errors import CheckFailed, HarnessError, Inconclusive
+from fakes.conformance.errors import CheckFailed, HarnessError, Inconclusive, spelt
 from fakes.conformance.stage import Stage
 from fakes.conformance.waiting import Patience, seen_within
 from fakes.errors import Unsupported
@@ -152,7 +152,7 @@ class Trial(Generic[C]):
         except error as raised:
             return raised
         except Exception as raised:
-            got = f"raised {type(raised).__name__}: {raised}"
+            got = f"raised {spelt(raised)}"
             raise CheckFailed(_expected(what, error.__name__, got)) from raised
         raise CheckFailed(_expected(what, error.__name__, f"returned {shown(result)}"))
 
@@ -167,14 +167,14 @@ class Trial(Generic[C]):
         except Unsupported:
             self.equal(await state(), before, "it refused, and yet something changed")
         except Exception as raised:  # noqa: BLE001 - whatever it raises is not the refusal
-            got = f"raised {type(raised).__name__}: {raised}"
+            got = f"raised {spelt(raised)}"
             raise CheckFailed(_expected("it refused in another way", "Unsupported", got)) from None
         else:
             raise CheckFailed(
                 f"undeclared operation: it works after all, and returned {shown(result)}"
             )
 
-    def inconclusive(self, reason: str) -> None:
+    def inconclusive(self, reason: str) -> NoReturn:
         """End this example: it could not see what it was to see.
 
         Raises:
@@ -243,8 +243,11 @@ class Trial(Generic[C]):
         return "advance" in self._stage.declared.hooks
 
     def _patience(self, round_trips: int, *, at_least: float) -> Patience:
+        declared = self._stage.declared
+        # Some ports know how long their systems may take.
+        own = self.limit("patience") if "patience" in declared.specification.limits else 0.0
         pace = round_trips * self._stage.trace.round_trip
-        seconds = min(max(pace, at_least), self._stage.declared.hangs_after / 2)
+        seconds = min(max(pace, at_least, own), declared.hangs_after / 2)
         return Patience(seconds, self.pause, in_real_time=not self._has_clock)
 
     def _needs_hook(self, hook: str, what: str) -> None:

@@ -255,4 +255,5 @@ CELLS = Specification(
     limits={"lifetime": 60},
     contents=names_in,
     catalogues=("2026.1", "2026.2"),
+    saboteurs="tests.fakes.conformance.saboteurs:SABOTEURS",
 )

@@ -1,5 +1,6 @@
 """Somebody else's project, with suites in it, to be run by pytest."""
 
+import json
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,13 @@ class Project:
     def verdicts(self, *options: str) -> list[dict[str, Any]]:
         """The verdicts on the reports of a run."""
         record = self.pytester.inline_run("-p_doubles_pytest", *options)
-        return [
-            verdict
+        # What is known when a test has ended takes the place of what was known when it began.
+        verdicts = {
+            report.nodeid: json.loads(report.conformance)
             for report in record.getreports("pytest_runtest_logreport")
-            if report.when != "teardown"
-            for name, verdict in report.user_properties
-            if name == "conformance"
-        ]
+            if hasattr(report, "conformance")
+        }
+        return [*verdicts.values()]
 
 
 def below(result: pytest.RunResult, title: str) -> list[str]:

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
 
-from fakes.conformance import Outcome
+from fakes.conformance import Deviation, Kind, Outcome
 from tests.fakes.conformance.adapters import (
     AsyncFakeCells,
     FakeCells,
@@ -142,3 +143,50 @@ def test_a_branch_that_cannot_connect_keeps_no_other_waiting(base: type[Any]) ->
         "connect() raised ConnectionRefusedError: too many clients\n"
     )
     assert verdict.seconds < 10
+
+
+def racing(runs: list[int], lost: int) -> Any:
+    """A race of two clients that is lost when it is run for so many a time."""
+
+    async def races(trial: CellsTrial) -> None:
+        runs.append(1)
+
+        async def branch(cells: AsyncCells) -> list[str]:
+            return await cells.names()
+
+        seen = await trial.concurrently(branch, branch)
+        trial.equal(seen, [["a"] if len(runs) == lost else []] * 2, "names in both")
+
+    return races
+
+
+@pytest.mark.parametrize("lost", [3, 20])
+def test_a_race_that_draws_nothing_is_run_until_it_is_lost(lost: int) -> None:
+    verdict = verdict_on(racing([], lost), kind=Kind.CONCURRENT, examples=20)
+
+    assert verdict.outcome is Outcome.FAIL
+    assert difference_in(verdict).startswith("names in both\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "runs"),
+    [(Kind.CONCURRENT, 60, 20), (Kind.CONCURRENT, 0, 1), (Kind.SEQUENTIAL, 60, 1)],
+)
+def test_a_race_is_run_as_often_as_the_suite_says_and_not_for_long(
+    kind: Kind, seconds: float, runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fakes.conformance.running._RACES_FOR", seconds)
+
+    verdict = verdict_on(racing([], 21), kind=kind, examples=20)
+
+    assert (verdict.outcome, verdict.examples) == (Outcome.PASS, runs)
+
+
+def test_a_race_is_a_deviation_when_it_is_lost_once() -> None:
+    later = date(2999, 1, 1)
+    deviations = (Deviation("it", reason="no locks", expires=later, example=()),)
+
+    verdict = verdict_on(racing([], 20), kind=Kind.CONCURRENT, examples=20, deviations=deviations)
+
+    assert verdict.outcome is Outcome.DEVIATION
+    assert verdict.examples == 20

@@ -1,6 +1,7 @@
 """Declarations that make no sense: the mistake, what is known instead, and what to write."""
 
 import re
+import unittest
 from datetime import date
 from typing import Any
 
@@ -249,6 +250,27 @@ def test_what_a_base_class_leaves_open_is_not_implemented() -> None:
             getattr(blocking, optional)(*arguments)
         with pytest.raises(NotImplementedError):
             drive(getattr(awaited, optional)(*arguments))
+
+
+def test_a_suite_that_is_a_test_case_of_unittest_is_refused() -> None:
+    with pytest.raises(TypeError) as refused:
+        type("TestCells", (SoundCells, unittest.TestCase), {})
+
+    assert str(refused.value) == (
+        "TestCells is a unittest.TestCase, which gets no fixtures from pytest. Remove that base "
+        "class: pytest makes the suite itself."
+    )
+
+
+@pytest.mark.parametrize("decorator", [staticmethod, classmethod])
+def test_a_hook_that_is_no_method_of_an_instance_is_refused(decorator: Any) -> None:
+    with pytest.raises(TypeError) as refused:
+        type("TestCells", (SoundCells,), {"store": decorator(SoundCells.store)})
+
+    assert str(refused.value) == (
+        "TestCells.store is no method of an instance. Remove the decorator, and begin its "
+        "parameters with self."
+    )
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,12 @@ def test_values_that_mean_the_same_do_not_differ(expected: object, actual: objec
         ({"a": {"b": 1}}, {"a": {"b": 2}}, "  at ['a']['b']\n  expected: 1\n  got:      2"),
         ({1}, {2}, "  expected: {1}\n  got:      without {1}, with {2} too"),
         ({1}, {1, 2}, "  expected: {1}\n  got:      with {2} too"),
+        (set(), {"b", "a"}, "  expected: set()\n  got:      with {'a', 'b'} too"),
+        (
+            frozenset("bca"),
+            frozenset("c"),
+            "  expected: frozenset({'a', 'b', 'c'})\n  got:      without frozenset({'a', 'b'})",
+        ),
         (Point([1]), Point([2]), "  at .x[0]\n  expected: 1\n  got:      2"),
         (Point(1), 1, "  expected: Point(x=1, y=0) (Point)\n  got:      1 (int)"),
         (

@@ -43,6 +43,22 @@ def test_the_hooks_get_the_fixtures_that_they_name(project: Project) -> None:
     project.run().assert_outcomes(passed=11, skipped=1)
 
 
+def test_a_fixture_may_be_called_like_a_parameter_of_a_hook(project: Project) -> None:
+    project.write("""
+        @pytest.fixture
+        def store():
+            return "a bookshop"
+
+        class TestCells(SoundCells):
+            @contextmanager
+            def store(self, namespace, store):
+                assert store == "a bookshop"
+                yield Shelf()
+    """)
+
+    project.run("-k", "missing").assert_outcomes(passed=2)
+
+
 def test_a_suite_runs_once_for_each_parameter_of_its_class_and_of_its_fixtures(
     project: Project,
 ) -> None:
@@ -142,6 +158,35 @@ def test_what_is_not_there_is_not_run(project: Project, where: str, outcome: str
     assert verdict["outcome"] == outcome
     assert where == "error" or verdict["reason"].endswith("PostgreSQL is not there")
     assert json.dumps(verdict)
+
+
+def test_the_record_says_why_a_fixture_failed(project: Project) -> None:
+    project.write("""
+        @pytest.fixture
+        def database():
+            raise ConnectionError("no database\\n\\nat port 5432")
+
+        class TestFails(SoundCells):
+            @contextmanager
+            def store(self, namespace, database): ...
+
+        class TestMissing(SoundCells):
+            @contextmanager
+            def store(self, namespace, databse): ...
+
+        class TestSkips(SoundCells):
+            @contextmanager
+            def store(self, namespace):
+                pytest.skip("no database\\n\\nand no time")
+    """)
+
+    verdicts = project.verdicts("-k", "test_missing")
+
+    assert [(verdict["suite"], verdict["reason"]) for verdict in verdicts] == [
+        ("TestFails", "ConnectionError: no database"),
+        ("TestMissing", "fixture 'databse' not found"),
+        ("TestSkips", "no database\n\nand no time"),
+    ]
 
 
 def test_a_skip_in_a_fixture_of_another_test_is_no_verdict(project: Project) -> None:

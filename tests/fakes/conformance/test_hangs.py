@@ -1,6 +1,7 @@
 """What never ends is given up, and the operation that did not return is named."""
 
 import asyncio
+import itertools
 import signal
 import threading
 import time
@@ -72,6 +73,39 @@ def test_an_operation_that_hangs_is_given_up_and_named(base: type[Any], cells: t
         says(": get('a')") + "\n\nWhat was done:\n  1. client 1: get('a') has not returned"
     )
     assert verdict.seconds < 5
+
+
+class Imperturbable(FakeCells):
+    """It waits, and returns when it is interrupted by anything."""
+
+    def get(self, name: str) -> int:
+        try:
+            return int(threading.Event().wait(FOREVER))
+        except BaseException:  # noqa: BLE001 - as adapters should not do
+            return super().get(name)
+
+
+class ImperturbableInTheLoop(AsyncFakeCells):
+    async def get(self, name: str) -> int:
+        try:
+            return await asyncio.sleep(FOREVER, 0)
+        except asyncio.CancelledError:
+            return await super().get(name)
+
+
+@pytest.mark.parametrize(
+    ("base", "cells"),
+    [(SoundCells, Imperturbable), (SoundAsyncCells, ImperturbableInTheLoop)],
+)
+def test_an_operation_that_hides_that_it_hung_is_named(base: type[Any], cells: type[Any]) -> None:
+    verdict = verdict_on(get_missing, base=base, cells=cells, hangs_after=BOUND)
+
+    assert verdict.outcome is Outcome.HARNESS_ERROR
+    assert verdict.reason == (
+        says(": get('a')")
+        + "\n\nWhat was done:\n"
+        + "  1. client 1: get('a') raised Missing: no cell is called 'a'"
+    )
 
 
 def test_threads_that_hang_are_given_up_and_named() -> None:
@@ -167,6 +201,34 @@ def test_an_alarm_that_was_set_before_is_as_it_was() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert rang == [signal.SIGALRM]
+
+
+def test_an_alarm_that_came_due_meanwhile_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    rang: list[int] = []
+    hours = itertools.count(step=3600)
+    monkeypatch.setattr("fakes.conformance.driving.monotonic", lambda: next(hours))
+    before = signal.signal(signal.SIGALRM, lambda number, frame: rang.append(number))
+    signal.setitimer(signal.ITIMER_REAL, FOREVER)
+    try:
+        verdict_on(get_missing)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert rang == [signal.SIGALRM]
+
+
+def test_an_alarm_that_is_due_earlier_is_left_alone() -> None:
+    def ring(number: int, frame: object) -> None:
+        pytest.fail("the test takes too long")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, BOUND)
+    try:
+        with pytest.raises(pytest.fail.Exception, match="the test takes too long"):
+            verdict_on(get_missing, cells=Hanging, hangs_after=FOREVER / 2)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_outside_of_the_main_thread_there_is_no_bound() -> None:

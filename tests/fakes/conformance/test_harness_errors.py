@@ -119,7 +119,35 @@ def test_a_hook_that_is_no_context_manager_is_named() -> None:
     said = problem_of(verdict_on(get_missing, store=store))
 
     assert said == (
-        f"store() raised AttributeError: 'Shelf' object has no attribute '__enter__'\n{HOOK}"
+        "store() gives a Shelf, and no context manager.\n"
+        "Remedy: decorate it with @contextmanager, and have it yield."
+    )
+
+
+def generating(self: object, *_: object) -> Generator[Shelf]:
+    yield Shelf()
+
+
+async def returning(self: object, *_: object) -> Shelf:
+    return Shelf()
+
+
+@pytest.mark.parametrize(
+    ("hook", "function", "gives"),
+    [
+        ("resources", generating, "generator"),
+        ("store", contextmanager(generating), "_GeneratorContextManager"),
+        ("connect", returning, "coroutine"),
+    ],
+)
+def test_an_async_hook_that_lacks_its_decorator_is_named(
+    hook: str, function: Any, gives: str
+) -> None:
+    said = problem_of(verdict_on(get_missing, base=SoundAsyncCells, **{hook: function}))
+
+    assert said == (
+        f"{hook}() gives a {gives}, and no async context manager.\n"
+        "Remedy: decorate it with @asynccontextmanager, and have it yield."
     )
 
 

@@ -1,6 +1,7 @@
 """Saboteurs around the small port: they are written once, and break both forms of it."""
 
 import asyncio
+import re
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -10,81 +11,8 @@ from fakes.conformance import Operation, Outcome, Promise, verdicts
 from fakes.conformance.sabotage.wrapping import Saboteur, let_others_run, sabotaged
 from tests.fakes.conformance.adapters import SoundAsyncCells, SoundCells
 from tests.fakes.conformance.cells import GUARANTEES
+from tests.fakes.conformance.saboteurs import CommitsAlways, Delegating, LosesUpdates, OffByOne
 from tests.fakes.conformance.trying import BASES
-
-
-class Delegating:
-    def __init__(self, real: Any, shared: dict[str, Any]) -> None:
-        self.real = real
-        self.shared = shared
-
-    async def put(self, name: str, number: int) -> None:
-        await self.real.put(name, number)
-
-    async def get(self, name: str) -> int:
-        return await self.real.get(name)
-
-    async def add(self, name: str, number: int) -> int:
-        return await self.real.add(name, number)
-
-    async def delete(self, name: str) -> None:
-        await self.real.delete(name)
-
-    async def names(self) -> list[str]:
-        return await self.real.names()
-
-    async def put_all(self, numbers: Any) -> None:
-        await self.real.put_all(numbers)
-
-    def unit(self) -> Any:
-        return Unit(self.real.unit(), self)
-
-
-class Unit:
-    """What a wrapper gives out is a wrapper too."""
-
-    def __init__(self, real: Any, cells: Any) -> None:
-        self.real = real
-        self.cells = cells
-
-    async def __aenter__(self) -> Any:
-        await self.real.__aenter__()
-        return self
-
-    async def __aexit__(self, *about: object) -> None:
-        await self.real.__aexit__(*about)
-
-    def on(self, cells: Any) -> Any:
-        assert cells is self.cells
-        return type(cells)(self.real.on(cells.real), cells.shared)
-
-    def savepoint(self) -> Any:
-        return self.real.savepoint()
-
-
-class OffByOne(Delegating):
-    async def put(self, name: str, number: int) -> None:
-        await super().put(name, number + 1)
-
-
-class CommitsAlways(Delegating):
-    def unit(self) -> Any:
-        unit = super().unit()
-        unit.__class__ = Committing
-        return unit
-
-
-class Committing(Unit):
-    async def __aexit__(self, *about: object) -> None:
-        await self.real.__aexit__(None, None, None)
-
-
-class LosesUpdates(Delegating):
-    async def add(self, name: str, number: int) -> int:
-        total = await self.real.get(name) + number
-        await let_others_run()
-        await self.real.put(name, total)
-        return total
 
 
 class CountsTogether(Delegating):
@@ -120,6 +48,22 @@ def test_a_saboteur_breaks_both_forms(base: type[Any], broken: type[Any], slug: 
     saboteur = Saboteur("it", "breaks something", slug, broken)
 
     assert verdicts(sabotaged(base, saboteur), slug)[slug].outcome is Outcome.FAIL
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_failure_names_no_line_of_what_puts_a_saboteur_around(base: type[Any]) -> None:
+    class Raising(Delegating):
+        async def get(self, name: str) -> int:
+            raise LookupError("sabotage")
+
+    saboteur = Saboteur("it", "raises", "round_trip", Raising)
+
+    reason = verdicts(sabotaged(base, saboteur), "round_trip")["round_trip"].reason
+
+    assert re.sub(r":\d+ ", ":1 ", reason).split("\n\n")[1] == (
+        "It raised what the port does not allow here. LookupError: sabotage\n"
+        '  test_sabotaging.py:1 in get: raise LookupError("sabotage")'
+    )
 
 
 @pytest.mark.parametrize("base", BASES)

@@ -34,6 +34,7 @@ def test_shrinking_ends_when_its_time_is_over() -> None:
 
     assert verdict.outcome is Outcome.FAIL
     assert "  number = 1000\n" not in verdict.reason
+    assert "passed again" not in verdict.reason
 
 
 def test_an_example_that_fails_only_once_is_shown_as_such() -> None:

@@ -54,6 +54,8 @@ def test_a_verdict_is_written_as_json() -> None:
         "clients": 1,
         "operations": ["get"],
         "seconds": told["seconds"],
+        "system": "",
+        "attempts": [],
     }
 
 

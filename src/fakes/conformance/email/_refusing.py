@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hypothesis import strategies
 
 from fakes.conformance.capabilities import Operation
-from fakes.conformance.email.trial import EmailTrial, forced
+from fakes.conformance.email.trial import EmailTrial
+from fakes.conformance.forcing import forced
 from fakes.email import (
     AllRecipientsRefused,
     AsyncEmailService,

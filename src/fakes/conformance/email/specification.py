@@ -25,5 +25,6 @@ EMAIL = Specification(
         Operation.SCHEDULE: try_schedule,
     },
     limits={"size": _POSTFIX_SIZE_LIMIT, "schedule_ahead": 2, "idempotency_window": _DAY},
+    saboteurs="fakes.conformance.sabotage.email:SABOTEURS",
 )
 """The specification of `EmailConformance` and `AsyncEmailConformance`."""

@@ -1,12 +1,11 @@
 """The words that checks of email have beside those of all checks: addresses, emails, mailboxes."""
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from datetime import datetime, timedelta
 from itertools import count as count_from
 from typing import Any, TypeVar
 
-from fakes.conformance.capabilities import Capability, Operation
+from fakes.conformance.capabilities import Operation
 from fakes.conformance.email.arrival import Arrived
 from fakes.conformance.errors import HarnessError, Inconclusive
 from fakes.conformance.stage import Stage
@@ -14,7 +13,7 @@ from fakes.conformance.trial import Trial
 from fakes.email import AsyncEmailService, Email
 from fakes.errors import Unsupported
 
-__all__ = ["EmailTrial", "forced"]
+__all__ = ["EmailTrial"]
 
 T = TypeVar("T")
 
@@ -28,18 +27,14 @@ class EmailTrial(Trial[AsyncEmailService]):
         super().__init__(stage)
         self._numbers = count_from(1)
 
-    def declares(self, capability: Capability) -> bool:
-        """Whether the suite declares it."""
-        return capability in self._stage.declared.capabilities
-
     def address(self, name: str) -> str:
         """The address of somebody whose mail arrives."""
-        address: str = self.suite.address(self._stage.store, name)
+        address: str = self.suite.address(self.store, name)
         return address
 
     def later(self, seconds: float) -> datetime:
         """The time in so many seconds, for the store."""
-        now: datetime = self.suite.now(self._stage.store)
+        now: datetime = self.suite.now(self.store)
         return now + timedelta(seconds=seconds)
 
     def email(self, **changes: Any) -> Email:
@@ -129,26 +124,18 @@ class EmailTrial(Trial[AsyncEmailService]):
     async def _look(self, address: str) -> list[Arrived] | None:
         trace = self._stage.trace
         entry = trace.begin("the suite", "mailbox", (address,), {})
-        messages = await self.hook("mailbox", self._stage.store, address)
+        messages = await self.hook("mailbox", self.store, address)
         arrived = None if messages is None else [Arrived.read(message) for message in messages]
         trace.returned(entry, arrived)
         return arrived
 
     async def _special_address(self, hook: str) -> str:
-        address: str | None = await self.hook(hook, self._stage.store)
+        address: str | None = await self.hook(hook, self.store)
         if address is None:
             raise Inconclusive(
                 f"the suite does not say whom the service refuses: override {hook}()"
             )
         return address
-
-
-def forced(value: T, **changes: object) -> T:
-    """A copy of a frozen value with what its class refuses, as one that was unpickled may have."""
-    changed = copy(value)
-    for name, forbidden in changes.items():
-        object.__setattr__(changed, name, forbidden)
-    return changed
 
 
 def _listed(addresses: list[str]) -> str:

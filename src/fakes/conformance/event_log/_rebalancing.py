@@ -48,8 +48,9 @@ async def newcomers_lose_nothing(trial: EventLogTrial) -> None:
     await first.commit()
     await second.commit()
     third = await trial.member(other)
-    more = await trial.filled(one, places, 1, "more")
     await trial.shared_out(one, first, second, third)
+    # Any sooner, and it may come to those who have yet to learn of the third, and then again.
+    more = await trial.filled(one, places, 1, "more")
     came = await trial.together(one, first, second, third)
     trial.same_records(came, more, "what came after commits, when a third had joined")
 

@@ -27,5 +27,6 @@ EVENT_LOG = Specification(
         "session_timeout": _KAFKA_SESSION_TIMEOUT,
         "size": _KAFKA_SIZE_LIMIT,
     },
+    saboteurs="fakes.conformance.sabotage.event_log:SABOTEURS",
 )
 """The specification of `EventLogConformance` and `AsyncEventLogConformance`."""

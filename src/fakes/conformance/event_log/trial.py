@@ -6,7 +6,6 @@ from itertools import chain
 
 from fakes.conformance.stage import Stage
 from fakes.conformance.trial import Trial
-from fakes.conformance.waiting import Patience
 from fakes.event_log import AsyncEventLog, AsyncLogConsumer, Record, TopicPartition
 
 __all__ = ["EventLogTrial"]
@@ -184,9 +183,6 @@ class EventLogTrial(Trial[AsyncEventLog]):
     async def _poll(self, consumers: Iterable[AsyncLogConsumer], most: int = 500) -> None:
         for consumer in consumers:
             self._came[consumer] += await consumer.poll(most)
-
-    def _patience(self, round_trips: int, *, at_least: float) -> Patience:
-        return super()._patience(round_trips, at_least=max(at_least, self.limit("patience")))
 
 
 def _by_partition(

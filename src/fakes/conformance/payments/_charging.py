@@ -5,7 +5,8 @@ from collections.abc import Awaitable
 from hypothesis import strategies
 
 from fakes.conformance.capabilities import Operation
-from fakes.conformance.payments.trial import PaymentTrial, forced
+from fakes.conformance.forcing import forced
+from fakes.conformance.payments.trial import PaymentTrial
 from fakes.payments import (
     AsyncPaymentGateway,
     AuthenticationRequired,

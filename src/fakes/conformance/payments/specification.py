@@ -39,5 +39,6 @@ PAYMENTS = Specification(
         "authorization_window": 7 * _DAY,
     },
     contents=_payments,
+    saboteurs="fakes.conformance.sabotage.payments:SABOTEURS",
 )
 """The specification of `PaymentConformance` and `AsyncPaymentConformance`."""

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from copy import copy
 from typing import TypeVar
 
 from hypothesis import strategies
 from hypothesis.strategies import SearchStrategy
 
-from fakes.conformance.capabilities import Capability, Operation, Promise
+from fakes.conformance.capabilities import Operation, Promise
 from fakes.conformance.errors import HarnessError, Inconclusive
 from fakes.conformance.trial import Trial
 from fakes.errors import Unsupported
@@ -23,7 +22,7 @@ from fakes.payments import (
     PaymentStatus,
 )
 
-__all__ = ["ROUNDS", "PaymentTrial", "forced"]
+__all__ = ["ROUNDS", "PaymentTrial"]
 
 T = TypeVar("T")
 
@@ -36,16 +35,12 @@ _PAGE = 100
 class PaymentTrial(Trial[AsyncPaymentGateway]):
     """A trial of a payment gateway."""
 
-    def declares(self, capability: Capability) -> bool:
-        """Whether the suite declares it."""
-        return capability in self._stage.declared.capabilities
-
     # What is paid, and with what.
 
     @property
     def currencies(self) -> Sequence[str]:
         """The currencies that the gateway takes, the usual one first."""
-        currencies: Sequence[str] = self.suite.currencies(self._stage.store)
+        currencies: Sequence[str] = self.suite.currencies(self.store)
         return currencies
 
     def money(self, units: int) -> Money:
@@ -69,19 +64,19 @@ class PaymentTrial(Trial[AsyncPaymentGateway]):
     @property
     def source(self) -> str | Card:
         """What takes every payment."""
-        source: str | Card = self.suite.source(self._stage.store)
+        source: str | Card = self.suite.source(self.store)
         return source
 
     @property
     def declined_sources(self) -> Mapping[str | Card, Decline]:
         """What declines every payment, and how."""
-        declined: Mapping[str | Card, Decline] = self.suite.declined_sources(self._stage.store)
+        declined: Mapping[str | Card, Decline] = self.suite.declined_sources(self.store)
         return declined
 
     @property
     def authenticating_source(self) -> str | Card:
         """What needs its holder's confirmation; where there is none, the example ends here."""
-        source: str | Card | None = self.suite.authenticating_source(self._stage.store)
+        source: str | Card | None = self.suite.authenticating_source(self.store)
         if source is None:
             raise Inconclusive(
                 "the suite does not say what needs authentication: override authenticating_source()"
@@ -91,13 +86,13 @@ class PaymentTrial(Trial[AsyncPaymentGateway]):
     @property
     def cards(self) -> Sequence[Card]:
         """Cards that are given by their numbers."""
-        cards: Sequence[Card] = self.suite.cards(self._stage.store)
+        cards: Sequence[Card] = self.suite.cards(self.store)
         return cards
 
     @property
     def secrets(self) -> Collection[str]:
         """What no text may show, beside the cards."""
-        secrets: Collection[str] = self.suite.secrets(self._stage.store)
+        secrets: Collection[str] = self.suite.secrets(self.store)
         return secrets
 
     def key(self, name: str) -> str | None:
@@ -130,7 +125,7 @@ class PaymentTrial(Trial[AsyncPaymentGateway]):
 
         Where the suite does not know how, the example ends here.
         """
-        ends = await self.hook("lose_replies", self._stage.store)
+        ends = await self.hook("lose_replies", self.store)
         if ends is None:
             raise Inconclusive(
                 "the suite does not say how replies are lost: override lose_replies()"
@@ -149,7 +144,7 @@ class PaymentTrial(Trial[AsyncPaymentGateway]):
         """
         trace = self._stage.trace
         entry = trace.begin("the suite", "deliveries", (), {})
-        deliveries: Sequence[Delivery] | None = await self.hook("deliveries", self._stage.store)
+        deliveries: Sequence[Delivery] | None = await self.hook("deliveries", self.store)
         if deliveries is None and self.declares(Operation.EVENTS):
             raise HarnessError(
                 "deliveries() gave None, and the suite declares Operation.EVENTS.",
@@ -168,16 +163,8 @@ class PaymentTrial(Trial[AsyncPaymentGateway]):
         Raises:
             InvalidSignature: The gateway did not sign it.
         """
-        event: Event = self.suite.event_of(self._stage.store, delivery)
+        event: Event = self.suite.event_of(self.store, delivery)
         return event
-
-
-def forced(value: T, **changes: object) -> T:
-    """A copy of a frozen value with what its class refuses, as one that was unpickled may have."""
-    changed = copy(value)
-    for name, forbidden in changes.items():
-        object.__setattr__(changed, name, forbidden)
-    return changed
 
 
 def _id(payment: Payment) -> str:

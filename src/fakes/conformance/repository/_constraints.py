@@ -13,7 +13,7 @@ __all__ = ["alike_texts_are_taken_as_declared", "taken_values_are_refused", "val
 async def taken_values_are_refused(trial: RepositoryTrial) -> None:
     """By add, save and update alike; and of None, any number may be there."""
     repository = await trial.connect()
-    for names in _constraints(trial):
+    for names in trial.unique_names:
         owner, other, third = trial.entities(3)
         taken = _with_values(trial, other, names, owner)
         await repository.add(owner)
@@ -40,7 +40,7 @@ async def taken_values_are_refused(trial: RepositoryTrial) -> None:
 async def values_become_free(trial: RepositoryTrial) -> None:
     """When who has them is deleted or changed, or was never committed."""
     repository = await trial.connect()
-    for names in _constraints(trial):
+    for names in trial.unique_names:
         owner, other, third = trial.entities(3)
         _require_values(trial, owner, names)
         taker = _with_values(trial, other, names, owner)
@@ -64,7 +64,7 @@ async def values_become_free(trial: RepositoryTrial) -> None:
 async def alike_texts_are_taken_as_declared(trial: RepositoryTrial) -> None:
     """Case, an accent and a space at the end make another value where the profile says so."""
     repository = await trial.connect()
-    for names in _constraints(trial):
+    for names in trial.unique_names:
         owner, other = trial.entities(2)
         _require_values(trial, owner, names)
         await repository.add(owner)
@@ -81,12 +81,6 @@ async def alike_texts_are_taken_as_declared(trial: RepositoryTrial) -> None:
                     await repository.delete(trial.key_of(other))
         await trial.holds(repository, [owner], "in the end")
         await repository.delete(trial.key_of(owner))
-
-
-def _constraints(trial: RepositoryTrial) -> list[tuple[str, ...]]:
-    if not trial.unique_names:
-        trial.inconclusive("the suite does not say which attributes are unique")
-    return trial.unique_names
 
 
 def _require_values(trial: RepositoryTrial, entity: Any, names: Sequence[str]) -> None:

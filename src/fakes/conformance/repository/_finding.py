@@ -27,6 +27,8 @@ async def what_is_stored_is_listed(trial: RepositoryTrial) -> None:
     for number, entity in enumerate(entities):
         await writer.add(entity)
         await trial.holds(reader, entities[: number + 1], "after an add")
+    for entity in entities[:1]:
+        await writer.save(trial.over(await reader.get(trial.key_of(entity)), entity))
     await trial.holds(reader, entities, "in the end")
 
 

@@ -36,22 +36,16 @@ async def any_order_is_the_references(trial: RepositoryTrial) -> None:
 
 
 async def ties_are_broken_by_key(trial: RepositoryTrial) -> None:
-    """Where one value is everywhere, and where some have none."""
+    """Where some have no value, and where one value is everywhere."""
     repository = await trial.connect()
-    like, *others = trial.entities(6)
-    for name in _ordered_names(trial, [like]):
-        if name in trial.plain_names(like):
-            value = getattr(like, name)
-            tied = [like, *(trial.changed(other, name, value) for other in others)]
-            for entity in reversed(tied):
-                await repository.save(entity)
-            for order in (name, Descending(name)):
-                expected = in_order(tied, (order,), trial.key_names, trial.profile)
-                found = await repository.select(order_by=order)
-                wanted = trial.keys_of(expected)
-                trial.equal(trial.keys_of(found), wanted, f"the keys of select(order_by={order!r})")
-            for entity in tied:
-                await repository.delete(trial.key_of(entity))
+    entities = trial.entities(6)
+    plain = trial.plain_names(entities[0])
+    names = [name for name in _ordered_names(trial, entities) if name in plain]
+    await _are_ordered(trial, repository, entities, names)
+    for name in names:
+        value = getattr(entities[0], name)
+        tied = [trial.changed(entity, name, value) for entity in entities]
+        await _are_ordered(trial, repository, tied, [name])
     trial.same_keys(await repository.select(), [], "what is left in the end")
 
 
@@ -118,6 +112,20 @@ async def _pages(
         pages.append(trial.keys_of(page))
         trial.true(len(pages) < _MOST_PAGES, "the pages never end")
     return pages
+
+
+async def _are_ordered(
+    trial: RepositoryTrial, repository: Entities, entities: Sequence[Any], names: Sequence[str]
+) -> None:
+    """Store the entities, go through them by each of the attributes, and delete them."""
+    for entity in reversed(entities):
+        await repository.save(entity)
+    for order in (order for name in names for order in (name, Descending(name))):
+        wanted = trial.keys_of(in_order(entities, (order,), trial.key_names, trial.profile))
+        found = await repository.select(order_by=order)
+        trial.equal(trial.keys_of(found), wanted, f"the keys of select(order_by={order!r})")
+    for entity in entities:
+        await repository.delete(trial.key_of(entity))
 
 
 def _ordered_names(trial: RepositoryTrial, entities: Sequence[Any]) -> list[str]:

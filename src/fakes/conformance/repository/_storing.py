@@ -30,12 +30,12 @@ async def an_added_entity_comes_back(trial: RepositoryTrial) -> None:
 
 
 async def edges_come_back(trial: RepositoryTrial) -> None:
-    """Each attribute takes the values at its edges."""
+    """Each attribute takes the values at its edges; a key has `keys_are_exact`."""
     repository = await trial.connect()
     entity = trial.entity()
     key = trial.key_of(entity)
     stored = await repository.add(entity)
-    for name in trial.plain_names(entity):
+    for name in trial.facts.unkeyed_names(entity):
         for edge in trial.suite.edges(name, getattr(entity, name)):
             stored = await repository.save(trial.changed(stored, name, edge))
             found = await repository.get(key)

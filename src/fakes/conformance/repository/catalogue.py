@@ -11,6 +11,7 @@ from fakes.conformance.repository import (
     _keys,
     _lasting,
     _ordering,
+    _refusing,
     _storing,
     _units,
     _versions,
@@ -117,6 +118,12 @@ GUARANTEES = (
             _ordering.offsets_are_parts_of_the_whole,
             _ordering.pages_join_to_the_whole,
         ),
+        {Operation.PAGE},
+    ),
+    Guarantee(
+        "bad_values_change_nothing",
+        "a limit, an offset or a name that cannot be is refused, and nothing is changed",
+        (_refusing.what_cannot_be_is_refused,),
         {Operation.PAGE},
     ),
     Guarantee(

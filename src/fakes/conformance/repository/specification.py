@@ -90,4 +90,5 @@ REPOSITORY = Specification(
     },
     limits={"text": 70_000, "bytes": 70_000, "integer": 2**63 - 1},
     contents=_everything,
+    saboteurs="fakes.conformance.sabotage.repository:SABOTEURS",
 )

@@ -52,7 +52,8 @@ class _RepositorySuite(Suite, Generic[E, K]):
     def edges(self, attribute: str, value: object) -> Iterable[object]:
         """What lies at the edges of what an attribute can hold, where `value` is one of its values.
 
-        By default it follows from the value's class and from the limits. Override it for an
+        Every attribute is asked about but the key and the version, also those that are unique. By
+        default it follows from the value's class and from the limits. Override it for an
         attribute that takes less, such as an address or a state.
         """
         del attribute

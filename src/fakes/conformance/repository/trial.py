@@ -8,7 +8,7 @@ from hypothesis import strategies
 from hypothesis.strategies import SearchStrategy
 
 from doubles._texts.shown import shown
-from fakes.conformance.capabilities import Capability, Operation
+from fakes.conformance.capabilities import Operation
 from fakes.conformance.differences import difference
 from fakes.conformance.errors import HarnessError
 from fakes.conformance.repository.edges import mutated
@@ -17,7 +17,7 @@ from fakes.conformance.stage import Stage
 from fakes.conformance.trial import Trial
 from fakes.errors import Unsupported
 from fakes.repository import AsyncRepository, AsyncUnitOfWork, Profile
-from fakes.repository._entities import field_names, with_attribute
+from fakes.repository._entities import field_names
 
 __all__ = ["Entities", "RepositoryTrial"]
 
@@ -31,10 +31,7 @@ class RepositoryTrial(Trial[Entities]):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._numbers = count_from(1)
-
-    def declares(self, capability: Capability) -> bool:
-        """Whether the suite declares it."""
-        return capability in self._stage.declared.capabilities
+        self.facts.demand_names()
 
     @property
     def facts(self) -> Facts:
@@ -84,11 +81,13 @@ class RepositoryTrial(Trial[Entities]):
 
     def changed(self, entity: Any, attribute: str, value: object) -> Any:
         """The entity with another value there."""
-        return with_attribute(entity, attribute, value)
+        return self.facts.changed(entity, attribute, value)
 
     def entity(self, label: str = "entity") -> Any:
         """An entity that can be stored."""
-        return self.draw(self._strategy(), label)
+        drawn = self.draw(self._strategy(), label)
+        self.facts.demand_attributes(drawn)
+        return drawn
 
     def entities(self, least: int, most: int | None = None, label: str = "entities") -> list[Any]:
         """Entities that can be stored together: with keys and unique values of their own."""
@@ -99,7 +98,10 @@ class RepositoryTrial(Trial[Entities]):
             max_size=least if most is None else most,
             unique_by=tuple(map(self._apart, apart)),
         )
-        return self.draw(several, label)
+        drawn = self.draw(several, label)
+        for entity in drawn:
+            self.facts.demand_attributes(entity)
+        return drawn
 
     def mutated(self, entity: Any) -> bool:
         """Change in place all but its key and version; whether anything could be changed."""
@@ -177,7 +179,8 @@ class RepositoryTrial(Trial[Entities]):
         text = self.profile.text
 
         def identity(entity: Any) -> object:
-            values = [getattr(entity, name) for name in names]
+            # An attribute that is not there is told of when all are drawn.
+            values = [getattr(entity, name, None) for name in names]
             if None in values:
                 return object()
             return tuple(text.key(each) if isinstance(each, str) else each for each in values)

@@ -14,23 +14,25 @@ from typing import Any
 import attrs
 
 from doubles._engine.blueprint import blueprint_of
+from fakes.conformance import texts
 from fakes.conformance.capabilities import Capability
 from fakes.conformance.declarations import Declarations, overridden
 from fakes.conformance.driving import drive
 from fakes.conformance.lifting import Lifter
 from fakes.conformance.ports import Form, Port
-from fakes.conformance.suite import AsyncConformance, Conformance
 from fakes.conformance.trace import Trace
 
 __all__ = ["Saboteur", "let_others_run", "sabotaged"]
-
-Suite = type[Conformance[Any]] | type[AsyncConformance[Any]]
 
 _AWAITED_NAMES = {"__enter__": "__aenter__", "__exit__": "__aexit__"}
 
 
 def _as_set(capabilities: Collection[Capability]) -> frozenset[Capability]:
     return frozenset(capabilities)
+
+
+def _nothing_to_say(_: object) -> str:
+    return ""
 
 
 @attrs.frozen
@@ -42,7 +44,7 @@ class Saboteur:
     was given. Where a hook of the suite gives what belongs to the port, the broken client has a
     method of the hook's name, which is given the real one of that and gives the broken one. What it
     does is damage to adapters that declare what the guarantee needs, what is in `needs`, and these
-    `parameters`.
+    `parameters`; unless `unseen`, which is given the suite, says why nothing there could show it.
     """
 
     name: str
@@ -53,29 +55,36 @@ class Saboteur:
         default=frozenset[Capability](), converter=_as_set, kw_only=True
     )
     parameters: Mapping[str, str] = attrs.field(factory=dict[str, str], kw_only=True)
+    unseen: Callable[[Any], str] = attrs.field(default=_nothing_to_say, kw_only=True)
 
-    def damages(self, suite: Suite) -> bool:
+    def damages(self, suite: type[Any]) -> bool:
         """Whether it breaks what this suite declares, so that the guarantee must find it out."""
-        declared = Declarations.of(suite, _base_of(suite))
+        return not self.spares(Declarations.of(suite), suite())
+
+    def spares(self, declared: Declarations, suite: object) -> str:
+        """Why it breaks nothing that is declared, or that the suite shows; empty where it does."""
         guarantees = {each.slug: each for each in declared.specification.guarantees}
         needs = guarantees[self.killed_by].needs | self.needs
-        return needs <= declared.capabilities and all(
-            declared.parameters.get(slug) == value for slug, value in self.parameters.items()
-        )
+        if missing := needs - declared.capabilities:
+            return texts.missing(declared, sorted(missing, key=str))
+        for slug, value in self.parameters.items():
+            if declared.parameters.get(slug) != value:
+                return f"{declared.suite} does not declare that {slug} is {value!r}"
+        return self.unseen(suite)
 
 
-def sabotaged(suite: Suite, saboteur: Saboteur) -> Any:
+def sabotaged(suite: type[Any], saboteur: Saboteur) -> type[Any]:
     """The same suite, of the same name, with the saboteur around each of its clients."""
-    blocks = _base_of(suite) is Conformance
     around, giving, crashing = (
         (_around_blocking, _giving_blocking, _crashing_blocking)
-        if blocks
+        if suite.blocking
         else (_around_awaited, _giving_awaited, _crashing_awaited)
     )
+    port, shared = suite.specification.port, _Shared()
     namespace = {
-        "connect": around(suite, saboteur, _Shared()),
-        **{hook: giving(suite, hook) for hook in _giving_hooks(suite.specification.port)},
-        **({"crash": crashing(suite)} if "crash" in overridden(suite, _base_of(suite)) else {}),
+        **{hook: around(suite, hook, saboteur, shared) for hook in _opening_hooks(port)},
+        **{hook: giving(suite, hook) for hook in _giving_hooks(port)},
+        **({"crash": crashing(suite)} if "crash" in overridden(suite) else {}),
         "__module__": suite.__module__,
         "__qualname__": suite.__qualname__,
     }
@@ -92,38 +101,55 @@ async def let_others_run() -> None:
         await asyncio.sleep(0.005)
 
 
-def _base_of(suite: Suite) -> type[Any]:
-    return Conformance if issubclass(suite, Conformance) else AsyncConformance
-
-
-def _around_blocking(suite: Any, saboteur: Saboteur, shared: "_Shared") -> Callable[..., Any]:
+def _around_blocking(
+    suite: Any, hook: str, saboteur: Saboteur, shared: "_Shared"
+) -> Callable[..., Any]:
     port: Port = suite.specification.port
     sound = set[tuple[type, Form]]()
 
-    @functools.wraps(suite.connect)
+    @functools.wraps(getattr(suite, hook))
     @contextmanager
-    def connect(self: Any, store: Any, /, **fixtures: Any) -> Generator[object]:
-        with suite.connect(self, store, **fixtures) as real:
+    def opened(self: Any, store: Any, /, *names: str, **fixtures: Any) -> Generator[object]:
+        with getattr(suite, hook)(self, store, *names, **fixtures) as real:
+            if real is None:
+                yield None
+                return
             lifter = Lifter(port, Trace(), blocking=True, sound=sound)
             awaited = lifter.lift(real, port.main, "the real client")
             broken = saboteur.wrap(awaited, shared.among_clients_of(store, self))
             yield _lowered(broken, port.main, port)
 
-    return connect
+    return opened
 
 
-def _around_awaited(suite: Any, saboteur: Saboteur, shared: "_Shared") -> Callable[..., Any]:
-    @functools.wraps(suite.connect)
+def _around_awaited(
+    suite: Any, hook: str, saboteur: Saboteur, shared: "_Shared"
+) -> Callable[..., Any]:
+    @functools.wraps(getattr(suite, hook))
     @asynccontextmanager
-    async def connect(self: Any, store: Any, /, **fixtures: Any) -> AsyncGenerator[object]:
-        async with suite.connect(self, store, **fixtures) as real:
-            yield saboteur.wrap(real, shared.among_clients_of(store, self))
+    async def opened(
+        self: Any, store: Any, /, *names: str, **fixtures: Any
+    ) -> AsyncGenerator[object]:
+        async with getattr(suite, hook)(self, store, *names, **fixtures) as real:
+            among_clients = shared.among_clients_of(store, self)
+            yield None if real is None else saboteur.wrap(real, among_clients)
 
-    return connect
+    return opened
+
+
+def _opening_hooks(port: Port) -> list[str]:
+    """The hooks of the suite that open clients of a store, each in a context of its own."""
+    others = [name for name in _hooks(port) if port.main.gives[name] is port.main.awaited]
+    return ["connect", *others]
 
 
 def _giving_hooks(port: Port) -> list[str]:
-    """The hooks of the suite that give what belongs to the port, which has no such methods."""
+    """The hooks of the suite that give what belongs to the port and to one of its clients."""
+    return [name for name in _hooks(port) if port.main.gives[name] is not port.main.awaited]
+
+
+def _hooks(port: Port) -> list[str]:
+    """What gives something of the port, and is no method of it."""
     methods = blueprint_of(port.main.awaited).members
     return [name for name in port.main.gives if name not in methods]
 

@@ -45,6 +45,9 @@ class TestFake(EmailConformance):
 
     copies: ClassVar[Literal["one", "two"]] = "one"
 
+    def system(self) -> str:
+        return "FakeEmailService"
+
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[Office]:
         yield Office.open(self.copies)
@@ -80,6 +83,9 @@ class TestAsyncFake(AsyncEmailConformance):
     parameters: ClassVar[Mapping[str, str]] = {"duplicate_recipients": "one"}
     limits: ClassVar[Mapping[str, float]] = {"size": 200_000}
     examples = 10
+
+    def system(self) -> str:
+        return "AsyncFakeEmailService"
 
     @asynccontextmanager
     async def store(self, namespace: Namespace) -> AsyncGenerator[Office]:

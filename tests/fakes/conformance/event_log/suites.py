@@ -1,6 +1,6 @@
 """The suites of our own fake, with everything that it has declared, blocking and awaited."""
 
-from collections.abc import AsyncGenerator, Collection, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -10,18 +10,7 @@ import attrs
 from fakes.clock import ManualClock
 from fakes.conformance import Namespace, Operation, Promise
 from fakes.conformance.event_log import AsyncEventLogConformance, EventLogConformance
-from fakes.event_log import (
-    AsyncEventLog,
-    AsyncFakeLogConsumer,
-    AsyncLogConsumer,
-    EventLog,
-    FakeEventLog,
-    FakeLogConsumer,
-    LogClosed,
-    OffsetSpec,
-    Record,
-    TopicPartition,
-)
+from fakes.event_log import AsyncEventLog, AsyncFakeEventLog, EventLog, FakeEventLog, OffsetSpec
 
 OPERATIONS = frozenset({Operation.LOG})
 PROMISES = frozenset(
@@ -52,60 +41,6 @@ class Shop:
         return cls(clock, fake)
 
 
-class Client:
-    """One process's connection to a fake that several processes share."""
-
-    def __init__(self, fake: FakeEventLog) -> None:
-        self._fake = fake
-        self._consumers: list[FakeLogConsumer] = []
-        self._closed = False
-
-    def append(self, topic: str, value: bytes, /, **how: Any) -> Record:
-        return self._open.append(topic, value, **how)
-
-    def partitions(self, topic: str, /) -> tuple[TopicPartition, ...]:
-        return self._open.partitions(topic)
-
-    def consumer(self, group: str, topics: Collection[str], /) -> FakeLogConsumer:
-        consumer = self._open.consumer(group, topics)
-        self._consumers.append(consumer)
-        return consumer
-
-    def close(self) -> None:
-        self._closed = True
-        for consumer in self._consumers:
-            consumer.close()
-
-    def crash(self) -> None:
-        for consumer in self._consumers:
-            consumer.crash()
-
-    @property
-    def _open(self) -> FakeEventLog:
-        if self._closed:
-            raise LogClosed("The client")
-        return self._fake
-
-
-class AsyncClient:
-    """The same, awaited."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-
-    async def append(self, topic: str, value: bytes, /, **how: Any) -> Record:
-        return self.client.append(topic, value, **how)
-
-    async def partitions(self, topic: str, /) -> tuple[TopicPartition, ...]:
-        return self.client.partitions(topic)
-
-    async def consumer(self, group: str, topics: Collection[str], /) -> AsyncLogConsumer:
-        return AsyncFakeLogConsumer(self.client.consumer(group, topics))
-
-    async def close(self) -> None:
-        self.client.close()
-
-
 class TestFake(EventLogConformance):
     operations = OPERATIONS
     promises = PROMISES
@@ -114,20 +49,22 @@ class TestFake(EventLogConformance):
     examples = 10
     partitions: ClassVar[int] = 3
 
+    def system(self) -> str:
+        return "FakeEventLog"
+
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[Shop]:
         yield Shop.open(self)
 
     @contextmanager
     def connect(self, store: Shop, /) -> Generator[EventLog]:
-        client = Client(store.fake)
-        yield client
-        client.close()
+        with store.fake.connect() as client:
+            yield client
 
     def advance(self, store: Shop, seconds: float, /) -> None:
         store.clock.advance(seconds=seconds)
 
-    def crash(self, client: Any, /) -> None:
+    def crash(self, client: FakeEventLog, /) -> None:
         client.crash()
 
 
@@ -154,18 +91,20 @@ class TestAsyncFake(AsyncEventLogConformance):
     examples = 10
     partitions: ClassVar[int] = 3
 
+    def system(self) -> str:
+        return "AsyncFakeEventLog"
+
     @asynccontextmanager
     async def store(self, namespace: Namespace) -> AsyncGenerator[Shop]:
         yield Shop.open(self)
 
     @asynccontextmanager
     async def connect(self, store: Shop, /) -> AsyncGenerator[AsyncEventLog]:
-        client = AsyncClient(Client(store.fake))
-        yield client
-        await client.close()
+        async with AsyncFakeEventLog(store.fake.connect()) as client:
+            yield client
 
     async def advance(self, store: Shop, seconds: float, /) -> None:
         store.clock.advance(seconds=seconds)
 
-    async def crash(self, client: Any, /) -> None:
-        client.client.crash()
+    async def crash(self, client: AsyncFakeEventLog, /) -> None:
+        client.fake.crash()

@@ -70,6 +70,9 @@ class TestFake(PaymentConformance):
     limits = LIMITS
     examples = 10
 
+    def system(self) -> str:
+        return "FakePaymentGateway"
+
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[Bank]:
         yield Bank.open(self.parameters, lambda fake: fake)
@@ -109,6 +112,9 @@ class TestAsyncFake(AsyncPaymentConformance):
     parameters: ClassVar[Mapping[str, str]] = SAVED_AND_FREED
     limits = LIMITS
     examples = 10
+
+    def system(self) -> str:
+        return "AsyncFakePaymentGateway"
 
     @asynccontextmanager
     async def store(self, namespace: Namespace) -> AsyncGenerator[Bank]:

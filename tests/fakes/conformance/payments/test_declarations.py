@@ -1,6 +1,6 @@
 """What a gateway declares, against what it has: both ways in which the two can differ."""
 
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Any
 
@@ -21,6 +21,7 @@ from fakes.payments import (
     PaymentPage,
     Refund,
 )
+from tests.fakes.conformance.declaring import REFUSED, others, undeclared
 from tests.fakes.conformance.payments.suites import OPERATIONS
 from tests.fakes.conformance.payments.suites import TestFake as Fake
 
@@ -91,12 +92,6 @@ PlainFake = suite(operations=(), promises=(), parameters=Fake.parameters, connec
 WholeFake = suite(operations={Operation.EVENTS, Operation.REFUND}, connect=connecting(Whole))
 
 
-def others(found: Mapping[str, Any]) -> dict[str, Outcome]:
-    """The guarantees that did not simply pass."""
-    outcomes = {slug: verdict.outcome for slug, verdict in found.items()}
-    return {slug: each for slug, each in outcomes.items() if each is not Outcome.PASS}
-
-
 UNSUPPORTED, UNPROMISED = Outcome.UNSUPPORTED, Outcome.UNPROMISED
 INCONCLUSIVE = Outcome.INCONCLUSIVE
 
@@ -155,7 +150,7 @@ def test_an_operation_that_is_declared_and_absent_fails(operation: Operation, sl
     verdict = verdicts(suite(PlainFake, operations={operation}), slug)[slug]
 
     assert verdict.outcome is Outcome.FAIL
-    assert "It raised what the port does not allow here. Unsupported: " in verdict.reason
+    assert REFUSED in verdict.reason
 
 
 def test_parts_that_are_declared_and_absent_fail() -> None:
@@ -201,10 +196,7 @@ def test_an_operation_that_works_undeclared_is_named(operation: Operation, slug:
     verdict = verdicts(suite(operations=OPERATIONS - {operation}), slug)[slug]
 
     assert verdict.outcome is Outcome.FAIL
-    assert verdict.reason.startswith(
-        f"TestOther does not declare {operation}, which {slug} needs; so it must raise "
-        "Unsupported, and change nothing.\n\nundeclared operation: it works after all"
-    )
+    assert verdict.reason.startswith(undeclared("TestOther", operation, slug))
 
 
 class Bare(PaymentConformance):

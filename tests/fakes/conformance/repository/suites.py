@@ -120,6 +120,9 @@ class Items(RepositoryConformance[Item, int]):
     searched = ("id", "sku", "name", "note", "stock", "weight", "price", "made")
     settings: ClassVar[dict[str, Any]] = {}
 
+    def system(self) -> str:
+        return f"FakeRepository, profile {self.profile!r}"
+
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[FakeRepository[Any, Any]]:
         yield items(profile=self.profile, **self.settings)
@@ -147,6 +150,9 @@ class AsyncItems(AsyncRepositoryConformance[Item, int]):
     version = "version"
     searched = Items.searched
     settings: ClassVar[dict[str, Any]] = {}
+
+    def system(self) -> str:
+        return f"AsyncFakeRepository, profile {self.profile!r}"
 
     @asynccontextmanager
     async def store(self, namespace: Namespace) -> AsyncGenerator[FakeRepository[Any, Any]]:
@@ -194,6 +200,9 @@ class Places(RepositoryConformance[Place, str]):
     key = "code"
     unique: ClassVar[Sequence[str | tuple[str, ...]]] = (("town", "street"),)
 
+    def system(self) -> str:
+        return "FakeRepository"
+
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[FakeRepository[Any, Any]]:
         yield FakeRepository(Place, key="code", unique=[("town", "street")])
@@ -228,6 +237,9 @@ class Points(RepositoryConformance[Point, tuple[int, int]]):
     examples = 10
     shrinks_for = 0.0
     key = ("x", "y")
+
+    def system(self) -> str:
+        return "FakeRepository"
 
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[FakeRepository[Any, Any]]:
@@ -264,6 +276,9 @@ class Notes(RepositoryConformance[Note, str]):
     shrinks_for = 0.0
     key = "code"
     version = "version"
+
+    def system(self) -> str:
+        return "FakeRepository"
 
     @contextmanager
     def store(self, namespace: Namespace) -> Generator[FakeRepository[Any, Any]]:

@@ -4,7 +4,7 @@ import re
 
 import attrs
 
-from fakes.conformance.email.trial import forced
+from fakes.conformance.forcing import forced
 from fakes.conformance.sabotage.email.delegating import altering, is_address
 from fakes.conformance.sabotage.wrapping import Saboteur
 from fakes.email import Attachment, Email, Mailbox

@@ -1,6 +1,6 @@
 """Repositories that break one promise each, as wrappers around any that breaks none."""
 
-from fakes.conformance.sabotage.repository import committing, constraining, reading, writing
+from fakes.conformance.sabotage.repository import asking, committing, constraining, reading, writing
 from fakes.conformance.sabotage.repository.delegating import Delegating as Delegating
 from fakes.conformance.sabotage.repository.delegating import DelegatingUnit as DelegatingUnit
 
@@ -8,6 +8,7 @@ __all__ = ["SABOTEURS", "Delegating", "DelegatingUnit"]
 
 SABOTEURS = (
     *reading.SABOTEURS,
+    *asking.SABOTEURS,
     *writing.SABOTEURS,
     *constraining.SABOTEURS,
     *committing.SABOTEURS,

@@ -8,6 +8,7 @@ import attrs
 from fakes.conformance.repository.facts import names_of
 from fakes.conformance.repository.reference import in_order
 from fakes.conformance.sabotage.repository.delegating import Delegating
+from fakes.conformance.sabotage.repository.showing import where_nothing_holds
 from fakes.conformance.sabotage.wrapping import Saboteur
 from fakes.repository import (
     EVERYTHING,
@@ -249,20 +250,12 @@ class _PutsNullElsewhere(_Selecting):
 
 class _NeverDescends(Delegating):
     async def select(
-        self,
-        where: Where = EVERYTHING,
-        *,
-        order_by: Order | Sequence[Order] = (),
-        limit: int | None = None,
-        offset: int = 0,
-        after: Cursor | None = None,
+        self, where: Where = EVERYTHING, *, order_by: Order | Sequence[Order] = (), **how: Any
     ) -> Page[Any]:
         """In ascending order."""
         orders = (order_by,) if isinstance(order_by, str | Descending) else order_by
         names = [each if isinstance(each, str) else each.attribute for each in orders]
-        return await self.real.select(
-            where, order_by=names, limit=limit, offset=offset, after=after
-        )
+        return await self.real.select(where, order_by=names, **how)
 
 
 class _SkipsAfterAnInsert(_Selecting):
@@ -283,14 +276,13 @@ class _PagesByOffset(Delegating):
         self,
         where: Where = EVERYTHING,
         *,
-        order_by: Order | Sequence[Order] = (),
-        limit: int | None = None,
         offset: int = 0,
         after: Cursor | None = None,
+        **how: Any,
     ) -> Page[Any]:
         """A cursor is a number."""
         offset = offset if after is None else self.shared.get(repr(after), 0)
-        page = await self.real.select(where, order_by=order_by, limit=limit, offset=offset)
+        page = await self.real.select(where, offset=offset, **how)
         if page.next is not None:
             self.shared[repr(page.next)] = offset + len(page)
         return page
@@ -309,6 +301,7 @@ SABOTEURS = (
         "reads empty bytes as missing",
         "round_trip",
         _ReadsEmptyBytesAsMissing,
+        unseen=where_nothing_holds(bytes),
     ),
     Saboteur("get_gives_none", "get gives None for what is missing", "missing_key", _GetGivesNone),
     Saboteur("find_raises", "find raises for what is missing", "missing_key", _FindRaises),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from fakes.conformance.sabotage.repository.delegating import Delegating, overwritten
+from fakes.conformance.sabotage.repository.showing import where_nothing_holds
 from fakes.conformance.sabotage.wrapping import Saboteur, let_others_run
 from fakes.repository import (
     EVERYTHING,
@@ -23,12 +24,12 @@ _LONGEST = 255
 
 
 class _Altering(Delegating):
-    """Stores entities with other values in the attributes that are nothing special."""
+    """Stores entities with other values in all attributes but the key and the version."""
 
     alter: Callable[[Any], Any]
 
     def _altered(self, entity: Any) -> Any:
-        for name in self.facts.plain_names(entity):
+        for name in self.facts.unkeyed_names(entity):
             entity = with_attribute(entity, name, self.alter(getattr(entity, name)))
         return entity
 
@@ -222,10 +223,34 @@ async def _without_error(delete: Callable[[Any], Any], key: Any) -> None:
 
 
 SABOTEURS = (
-    Saboteur("cuts_texts", "cuts texts at 255 characters", "round_trip", _CutsTexts),
-    Saboteur("normalises", "puts texts into normal form", "round_trip", _NormalisesTexts),
-    Saboteur("empty_is_none", "stores an empty text as NULL", "round_trip", _EmptyIsNone),
-    Saboteur("whole_seconds", "drops fractions of seconds", "round_trip", _WholeSeconds),
+    Saboteur(
+        "cuts_texts",
+        "cuts texts at 255 characters",
+        "round_trip",
+        _CutsTexts,
+        unseen=where_nothing_holds(str),
+    ),
+    Saboteur(
+        "normalises",
+        "puts texts into normal form",
+        "round_trip",
+        _NormalisesTexts,
+        unseen=where_nothing_holds(str),
+    ),
+    Saboteur(
+        "empty_is_none",
+        "stores an empty text as NULL",
+        "round_trip",
+        _EmptyIsNone,
+        unseen=where_nothing_holds(str),
+    ),
+    Saboteur(
+        "whole_seconds",
+        "drops fractions of seconds",
+        "round_trip",
+        _WholeSeconds,
+        unseen=where_nothing_holds(datetime),
+    ),
     Saboteur(
         "keeps_the_argument",
         "stores the object passed in",
