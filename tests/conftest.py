@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.services.plugin"]
 
 # Shared machines stall for longer than any sensible deadline; a stall is not a failure.
 settings.register_profile("default", deadline=None)

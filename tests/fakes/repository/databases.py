@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Protocol
 
+import psycopg
+import pytest
+
 from fakes.repository.profile import (
     MARIADB_10_11_UTF8MB4_GENERAL_CI,
     POSTGRESQL_15_C_UTF8,
     SQLITE_3,
     Profile,
 )
-from tests.fakes.services import mariadb, postgresql
+from tests.services.mariadb import connect
 
-__all__ = ["DATABASES", "TextDatabase", "text_database"]
+__all__ = ["DATABASES", "TextDatabase", "mariadb", "postgresql", "text_database"]
 
 
 class TextDatabase(Protocol):
@@ -94,14 +97,29 @@ class SQLite:
 DATABASES = ("PostgreSQL", "MariaDB", "SQLite")
 
 
+def postgresql(request: pytest.FixtureRequest) -> Any:
+    """A connection to PostgreSQL, each statement a transaction."""
+    return psycopg.connect(request.getfixturevalue("postgresql_address"), autocommit=True)
+
+
+def mariadb(request: pytest.FixtureRequest) -> Any:
+    """A connection to MariaDB, each statement a transaction."""
+    return connect(request.getfixturevalue("mariadb_address"))
+
+
+def sqlite(_: pytest.FixtureRequest) -> Any:
+    """A connection to a new database in memory."""
+    return sqlite3.connect(":memory:")
+
+
 @contextmanager
-def text_database(name: str) -> Iterator[TextDatabase]:
+def text_database(name: str, request: pytest.FixtureRequest) -> Iterator[TextDatabase]:
     """The database of this name; the test is skipped where it is not to be had."""
     kinds: dict[str, tuple[Any, Any]] = {
         "PostgreSQL": (PostgreSQL, postgresql),
         "MariaDB": (MariaDB, mariadb),
-        "SQLite": (SQLite, lambda: sqlite3.connect(":memory:")),
+        "SQLite": (SQLite, sqlite),
     }
-    kind, connect = kinds[name]
-    with closing(connect()) as connection:
+    kind, connected = kinds[name]
+    with closing(connected(request)) as connection:
         yield kind(connection)

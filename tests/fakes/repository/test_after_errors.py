@@ -46,6 +46,7 @@ def test_after_an_error_postgresql_allows_nothing_but_to_roll_back() -> None:
         assert repr(inside) == "<FakeRepository of Person: in a unit of work that was aborted>"
         for refused in (
             lambda: inside.add(Person(2)),
+            lambda: inside.add_all([]),
             lambda: inside.save(Person(2)),
             lambda: inside.get(1),
             lambda: inside.delete(1),

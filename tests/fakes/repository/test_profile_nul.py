@@ -20,7 +20,6 @@ from fakes.repository import (
     Where,
     attribute,
 )
-from tests.fakes.services import postgresql
 
 NAME = attribute("name")
 
@@ -113,8 +112,13 @@ REFUSED: list[tuple[str, Callable[[FakeRepository[Any, str]], object]]] = [
 
 
 @pytest.mark.parametrize(("statement", "act"), REFUSED)
-def test_postgresql_itself_refuses_the_same(statement: str, act: Callable[..., object]) -> None:
-    with closing(postgresql()) as connection, connection.cursor() as cursor:
+def test_postgresql_itself_refuses_the_same(
+    statement: str, act: Callable[..., object], postgresql_address: str
+) -> None:
+    with (
+        closing(psycopg.connect(postgresql_address, autocommit=True)) as connection,
+        connection.cursor() as cursor,
+    ):
         cursor.execute("CREATE TEMPORARY TABLE users (id TEXT PRIMARY KEY, name TEXT)")
         with pytest.raises(psycopg.DataError, match="NUL"):
             cursor.execute(statement, ("a\0",))

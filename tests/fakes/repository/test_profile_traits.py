@@ -23,8 +23,7 @@ from fakes.repository.profile import (
     TextComparison,
 )
 from fakes.strategies.repository import profiles
-from tests.fakes.repository.databases import DATABASES
-from tests.fakes.services import mariadb, postgresql
+from tests.fakes.repository.databases import DATABASES, mariadb, postgresql
 
 ERRORS = (psycopg.Error, pymysql.Error, sqlite3.Error)
 
@@ -75,9 +74,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     def connect() -> Any:
         match name:
             case "PostgreSQL":
-                return postgresql()
+                return postgresql(request)
             case "MariaDB":
-                connection = mariadb()
+                connection = mariadb(request)
                 with connection.cursor() as cursor:
                     cursor.execute("SET SESSION innodb_lock_wait_timeout = 0")
                 return connection

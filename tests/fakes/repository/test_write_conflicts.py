@@ -198,3 +198,12 @@ def test_mariadb_lets_a_unit_write_what_only_it_has_read() -> None:
         other.commit()
 
     assert [person.age for person in people.all()] == [1, 1]
+
+
+def test_a_conflict_of_which_a_database_tells_no_key_is_one_of_the_whole_unit() -> None:
+    conflict = WriteConflict("unit of work", None, "the commit was refused")
+
+    assert str(conflict) == (
+        "The unit of work cannot be written: the commit was refused. "
+        "Roll back, and do the whole unit of work again."
+    )
