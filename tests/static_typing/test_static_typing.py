@@ -16,13 +16,14 @@ HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "src" / "doubles"
 OF_DOUBLES = ("accept.py", "reject.py", "specimens.py")
 OF_FAKES = ("accept_fakes.py", "reject_fakes.py")
+OF_CONFORMANCE = ("accept_conformance.py", "reject_conformance.py")
 
 # A project is a directory that holds a version of `doubles` and a copy of its subjects.
 SHIPPED = "shipped"
 LOOSENED_ANSWER = "loosened_answer"
 BUILDER_OF_ANY = "builder_of_any"
 PROJECTS = {
-    SHIPPED: (*OF_DOUBLES, *OF_FAKES),
+    SHIPPED: (*OF_DOUBLES, *OF_FAKES, *OF_CONFORMANCE),
     LOOSENED_ANSWER: OF_DOUBLES,
     BUILDER_OF_ANY: OF_DOUBLES,
 }
