@@ -3,6 +3,8 @@
 from typing import Any
 
 from benchmarks.chapters import Chapter
+from benchmarks.conformance.chapter import conformance
+from benchmarks.conformance.peers.chapter import peers
 from benchmarks.doubles.chapter import doubles
 from benchmarks.fakes.email.chapter import email
 from benchmarks.fakes.payments.chapter import payments
@@ -13,5 +15,13 @@ __all__ = ["chapters"]
 
 
 def chapters() -> tuple[Chapter[Any], ...]:
-    """Doubles first, then a chapter for each fake that is timed."""
-    return (doubles(), repository(), queue(), email(), payments())
+    """Doubles first, then a chapter for each fake that is timed, and what proves fakes."""
+    return (
+        doubles(),
+        repository(),
+        queue(),
+        email(),
+        payments(),
+        conformance(),
+        peers(),
+    )

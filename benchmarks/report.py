@@ -26,6 +26,7 @@ LIBRARIES = (
     "aiosmtpd",
     "stripe",
     "localstripe",
+    "hypothesis",
 )
 
 INTRODUCTION = """\
