@@ -8,15 +8,17 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .NOTPARALLEL:
-.PHONY: help setup demo test lint typecheck coverage wheel bench docs lock clean
+.PHONY: help setup demo test lint typecheck coverage adapters wheel matrix bench docs lock clean
 
 help:
-	@echo 'make demo       run the example suite, and three mistakes that doubles names'
+	@echo 'make demo       run the example suite, and see mistakes and a broken adapter found out'
 	@echo 'make test       everything below up to wheel: the checks that a change must pass'
 	@echo 'make lint       ruff: rules and format'
 	@echo 'make typecheck  mypy and pyright, strict, and the completeness of the public types'
 	@echo 'make coverage   the tests, on one Python, with every line and branch covered'
+	@echo 'make adapters   the conformance suites of the adapters, on the real systems that are found'
 	@echo 'make wheel      the tests against the built wheel, on every supported Python found here'
+	@echo 'make matrix     run every conformance suite, with sabotage; writes docs/conformance/matrix.md'
 	@echo 'make bench      compare the speed with that of other libraries; writes benchmarks/RESULTS.md'
 	@echo 'make docs       check the documentation and build it into build/site'
 	@echo 'make lock       write constraints.txt anew, with the newest versions'
@@ -42,9 +44,9 @@ $(VENV)/.project-installed: pyproject.toml $(VENV)/.dependencies-installed
 demo: setup
 	python examples/demo.py
 
-test: lint typecheck coverage wheel
+test: lint typecheck coverage adapters wheel
 	@echo
-	@echo 'make test: passed (lint, types, tests with full coverage, wheel on every Python found)'
+	@echo 'make test: passed (lint, types, tests with full coverage, adapters, wheel on every Python found)'
 
 lint: setup
 	ruff check
@@ -60,18 +62,39 @@ typecheck: setup
 	cd examples && mypy && pyright
 
 # Coverage starts before pytest, because pytest imports our plugin before any other could start it.
-coverage: setup
+# The guarantees that conformance.lock has must still be proved, by this target and the next.
+coverage: setup build/conformance/conformance.lock
 	@echo "Coverage is measured on $$(python --version)."
 	python -m coverage erase
-	python -m coverage run -m pytest -n 2
+	python -m coverage run -m pytest -n 2 --ignore tests/adapters \
+		--conformance-report build/conformance
 	python -m coverage combine --quiet
 	python -m coverage report
+
+# What waits for real systems leaves a processor free for others.
+adapters: setup build/conformance/conformance.lock
+	python -m pytest -n 4 tests/adapters --conformance-report build/conformance
+
+build/conformance/conformance.lock: docs/conformance/conformance.lock
+	@mkdir -p $(@D)
+	cp $< $@
 
 wheel: setup
 	python tools/check_wheel.py
 
-bench: setup
+# What is proved is kept in conformance.lock: the tests fail when it is proved no longer.
+matrix: setup
+	python -m pytest -n 2 tests/adapters $(wildcard tests/fakes/conformance/*/test_our_fake.py) \
+		--sabotage --conformance-report docs/conformance --conformance-lock
+
+bench: setup build/peers/installed
 	python -m benchmarks
+
+# Other libraries' suites stand in an environment of their own, with their pytest plugins.
+build/peers/installed: benchmarks/peers.txt
+	python -m venv build/peers
+	build/peers/bin/python -m pip install --quiet --require-hashes --requirement benchmarks/peers.txt
+	@touch $@
 
 docs: setup
 	mkdocs build --strict --quiet

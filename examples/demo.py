@@ -1,7 +1,7 @@
-"""Runs the example suite, then a shop whose gateway loses replies, then three mistakes.
+"""Runs the example suite, a shop whose gateway loses replies, three mistakes, and a broken adapter.
 
-Exits with 1 when a test of the suite fails, when an order was not charged exactly once, or when one
-of the mistakes does not end as shown.
+Exits with 1 when a test of the suite fails, when an order was not charged exactly once, when one of
+the mistakes does not end as shown, or when the conformance suite does not find the adapter out.
 """
 
 import inspect
@@ -14,10 +14,12 @@ from textwrap import dedent, indent
 
 from doubles import scope
 
-import lost_replies
-from mistakes import MISTAKES, Mistake
-
 SUITE = Path(__file__).parent / "tests"
+sys.path.append(str(SUITE))
+
+import lost_replies  # noqa: E402
+import two_rows  # noqa: E402
+from mistakes import MISTAKES, Mistake  # noqa: E402
 
 
 def main() -> int:
@@ -28,7 +30,9 @@ def main() -> int:
     heading("Four orders at a gateway that loses replies: each is charged once")
     charged_once = lost_replies.show()
     mistakes_hold = show(MISTAKES)
-    return 0 if suite.returncode == 0 and charged_once and mistakes_hold else 1
+    heading("The conformance suite of repositories, on a table of SQLite and on a broken copy")
+    found_out = two_rows.show()
+    return 0 if suite.returncode == 0 and charged_once and mistakes_hold and found_out else 1
 
 
 def show(mistakes: Iterable[Mistake]) -> bool:
