@@ -7,7 +7,7 @@ from socket import create_server
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import NullPool, create_engine, event
 
 from fakes.conformance import Namespace
 from fakes.repository import (
@@ -51,9 +51,10 @@ class Losable:
         self._latest = self._number_of(raw)
 
     def lose(self) -> None:
-        kill = self._kill.format(self._latest)
-        with self.database.connected(self.database.engine) as connection:
-            connection.exec_driver_sql(kill)
+        # A connection of the pool might be the very one, and could not say that it is lost.
+        killer = create_engine(self.database.engine.url, poolclass=NullPool)
+        with killer.connect() as connection:
+            connection.exec_driver_sql(self._kill.format(self._latest))
 
 
 @pytest.fixture(params=SERVERS)

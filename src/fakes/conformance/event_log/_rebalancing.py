@@ -44,7 +44,7 @@ async def newcomers_lose_nothing(trial: EventLogTrial) -> None:
     second = await trial.member(other)
     await trial.shared_out(one, first, second)
     came = await trial.together(one, first, second)
-    trial.same_records(came, told, "what came again when another member had joined")
+    trial.all_came(came, told, "what came again when another member had joined")
     await first.commit()
     await second.commit()
     third = await trial.member(other)
@@ -52,7 +52,7 @@ async def newcomers_lose_nothing(trial: EventLogTrial) -> None:
     # Any sooner, and it may come to those who have yet to learn of the third, and then again.
     more = await trial.filled(one, places, 1, "more")
     came = await trial.together(one, first, second, third)
-    trial.same_records(came, more, "what came after commits, when a third had joined")
+    trial.all_came(came, more, "what came after commits, when a third had joined")
 
 
 async def those_who_leave_lose_nothing(trial: EventLogTrial) -> None:
@@ -69,7 +69,7 @@ async def those_who_leave_lose_nothing(trial: EventLogTrial) -> None:
     await second.close()
     await trial.shared_out(one, first)
     came = await trial.everything(one, first)
-    trial.same_records(came, told, "what came to the one who stayed, when the other had left")
+    trial.all_came(came, told, "what came to the one who stayed, when the other had left")
 
 
 async def any_members_lose_nothing(trial: EventLogTrial) -> None:
@@ -116,7 +116,7 @@ async def the_dead_lose_nothing(trial: EventLogTrial) -> None:
     await trial.outlive(first)
     await trial.shared_out(one, first)
     came = await trial.everything(one, first)
-    trial.same_records(came, told, "what came to the one who lived on")
+    trial.all_came(came, told, "what came to the one who lived on")
 
 
 async def the_silent_are_fenced(trial: EventLogTrial) -> None:
@@ -132,7 +132,7 @@ async def the_silent_are_fenced(trial: EventLogTrial) -> None:
     late = second.commit()
     await trial.refused(FencedCommit, late, "commit() of a consumer that was taken for dead")
     came = await trial.everything(one, first)
-    trial.same_records(came, told, "what came to the one who went on polling")
+    trial.all_came(came, told, "what came to the one who went on polling")
     await trial.shared_out(one, first, second)
 
 

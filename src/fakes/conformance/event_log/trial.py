@@ -177,12 +177,31 @@ class EventLogTrial(Trial[AsyncEventLog]):
         for place, own in _by_partition(actual, expected).items():
             self.equal(own[0], own[1], f"{what}, from {place}")
 
+    def all_came(self, actual: Iterable[Record], expected: Iterable[Record], what: str) -> None:
+        """All of these in each partition, from the first of them to the last, and no others.
+
+        A group may share out its partitions anew at any time, and what was not committed then comes
+        again from the first: what counts is the longest run in each partition.
+        """
+        self.same_records(_longest_runs(actual), expected, what)
+
     def _without_last(self, records: Iterable[Record]) -> list[Record]:
         return [record for record in records if record.value not in self._last]
 
     async def _poll(self, consumers: Iterable[AsyncLogConsumer], most: int = 500) -> None:
         for consumer in consumers:
             self._came[consumer] += await consumer.poll(most)
+
+
+def _longest_runs(records: Iterable[Record]) -> Iterable[Record]:
+    """Of each partition, the longest run of records each of which is behind the one before."""
+    runs: defaultdict[TopicPartition, list[list[Record]]] = defaultdict(lambda: [[]])
+    for record in records:
+        own = runs[record.topic_partition]
+        if own[-1] and record.offset <= own[-1][-1].offset:
+            own.append([])
+        own[-1].append(record)
+    return chain.from_iterable(max(own, key=len) for own in runs.values())
 
 
 def _by_partition(

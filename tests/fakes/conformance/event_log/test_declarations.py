@@ -43,6 +43,28 @@ class OneMember(Delegating):
         return await super().consumer(group, topics)
 
 
+class JoinsTwice(DelegatingConsumer):
+    """A consumer that is given its share again when it has begun with it."""
+
+    share: frozenset[Any] = frozenset()
+
+    async def poll(self, max_records: int = 500) -> Any:
+        records = await super().poll(max_records)
+        share = await self.assignment()
+        if not records or share == self.share:
+            return records
+        self.share = share
+        for place in share:
+            await self.seek(place, await self.committed(place) or 0)
+        return (*records, *await super().poll(max_records))
+
+
+class Restless(Delegating):
+    """A log whose groups share out their partitions more often than they would need to."""
+
+    reader = JoinsTwice
+
+
 def suite(base: type[Any] = Fake, wrap: Any = Delegating, **declared: object) -> type[Any]:
     declaring = type("TestOther", (base,), declared)
     return sabotaged(declaring, Saboteur("other", "is another log", "fan_out", wrap))
@@ -63,6 +85,14 @@ def test_a_log_without_what_is_optional_keeps_the_rest() -> None:
         "silent_consumers_are_fenced": Outcome.UNPROMISED,
         "survives_restart": Outcome.UNPROMISED,
     }
+
+
+def test_what_comes_twice_because_partitions_were_shared_out_twice_is_no_fault() -> None:
+    slug = "rebalance_loses_nothing"
+
+    verdict = verdicts(suite(wrap=Restless), slug)[slug]
+
+    assert verdict.outcome is Outcome.PASS, verdict.reason
 
 
 @pytest.mark.parametrize("slug", ["offsets_commit_and_seek", "times_are_found"])
