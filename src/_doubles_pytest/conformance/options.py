@@ -17,7 +17,7 @@ def add_conformance_options(parser: pytest.Parser) -> None:
         "--conformance-examples",
         type=_positive,
         metavar="N",
-        help="how many examples each check runs, whatever the suites say",
+        help="how many examples a law is searched with, whatever the suites say",
     )
     group.addoption(
         "--conformance-conclusive",

@@ -30,11 +30,6 @@ def _slug(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
         raise ValueError(f"{attribute.name}: {value!r} cannot end the name of a test")
 
 
-def _checks(_: object, attribute: "attrs.Attribute[tuple[Check, ...]]", value: object) -> None:
-    if not value:
-        raise ValueError(f"{attribute.name}: a guarantee needs at least one")
-
-
 def _as_set(capabilities: Iterable[Capability]) -> frozenset[Capability]:
     return frozenset(capabilities)
 
@@ -44,9 +39,11 @@ class Guarantee:
     """One promise of a port, which every adapter that declares what it `needs` must keep.
 
     `slug` is its stable name and that of its test; `says` is the sentence that a failure shows.
-    Each of the `checks` runs on stores of its own. `choices` are the values between which systems
-    rightly differ: a suite declares one of them in its `parameters`. `since` is the catalogue in
-    which the guarantee first stood.
+    What checks it is of two kinds, and each check runs on stores of its own. `scenarios` do always
+    the same; if they draw something, then only with what. `laws` hold of all that can be drawn,
+    whole programs of operations often, and are searched for an example that breaks them.
+    `choices` are the values between which systems rightly differ: a suite declares one of them in
+    its `parameters`. `since` is the catalogue in which the guarantee first stood.
 
     Raises:
         ValueError: The slug is no lower-case identifier, or there is no check.
@@ -54,11 +51,21 @@ class Guarantee:
 
     slug: str = attrs.field(validator=_slug)
     says: str
-    checks: tuple[Check, ...] = attrs.field(validator=_checks)
+    scenarios: tuple[Check, ...]
     needs: frozenset[Capability] = attrs.field(default=frozenset[Capability](), converter=_as_set)
     kind: Kind = Kind.SEQUENTIAL
     choices: tuple[str, ...] = ()
     since: str = "2026.1"
+    laws: tuple[Check, ...] = attrs.field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.checks:
+            raise ValueError(f"{self.slug}: a guarantee needs at least one check")
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All of them; first those that tell best what is wrong."""
+        return (*self.scenarios, *self.laws)
 
     @property
     def operations(self) -> list[Operation]:

@@ -218,7 +218,7 @@ PORT = Port(
 )
 
 GUARANTEES = (
-    Guarantee("round_trip", "a number that was put comes back", (put_then_get,)),
+    Guarantee("round_trip", "a number that was put comes back", (), laws=(put_then_get,)),
     Guarantee("last_put_wins", "a put replaces what was there", (last_put,)),
     Guarantee("missing", "what was never put is Missing", (get_missing,)),
     Guarantee(

@@ -169,15 +169,20 @@ def test_a_race_that_draws_nothing_is_run_until_it_is_lost(lost: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "seconds", "runs"),
-    [(Kind.CONCURRENT, 60, 20), (Kind.CONCURRENT, 0, 1), (Kind.SEQUENTIAL, 60, 1)],
+    ("kind", "seconds", "examples", "runs"),
+    [
+        (Kind.CONCURRENT, 60, 20, 20),
+        (Kind.CONCURRENT, 60, 60, 25),
+        (Kind.CONCURRENT, 0, 20, 1),
+        (Kind.SEQUENTIAL, 60, 20, 1),
+    ],
 )
-def test_a_race_is_run_as_often_as_the_suite_says_and_not_for_long(
-    kind: Kind, seconds: float, runs: int, monkeypatch: pytest.MonkeyPatch
+def test_a_race_is_run_as_often_as_the_suite_says_and_neither_too_often_nor_for_long(
+    kind: Kind, seconds: float, examples: int, runs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fakes.conformance.running._RACES_FOR", seconds)
 
-    verdict = verdict_on(racing([], 21), kind=kind, examples=20)
+    verdict = verdict_on(racing([], 61), kind=kind, examples=examples)
 
     assert (verdict.outcome, verdict.examples) == (Outcome.PASS, runs)
 

@@ -278,7 +278,7 @@ def test_a_hook_that_is_no_method_of_an_instance_is_refused(decorator: Any) -> N
     [
         ("Round", (last_put,), "slug: 'Round' cannot end the name of a test"),
         ("round trip", (last_put,), "slug: 'round trip' cannot end the name of a test"),
-        ("round", (), "checks: a guarantee needs at least one"),
+        ("round", (), "round: a guarantee needs at least one check"),
     ],
 )
 def test_a_guarantee_that_cannot_be_is_refused(slug: str, checks: Any, says: str) -> None:

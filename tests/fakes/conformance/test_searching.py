@@ -18,19 +18,24 @@ class Big(FakeCells):
         return number if abs(number) < 1000 else 0
 
 
-def test_examples_are_as_many_as_the_suite_says() -> None:
+def test_a_law_is_searched_with_as_many_examples_as_the_suite_says() -> None:
+    assert verdict_on(laws=(put_then_get,), examples=3).examples == 3
+    assert verdict_on(laws=(put_then_get,), examples=60).examples == 60
+
+
+def test_a_scenario_is_tried_with_five_examples_at_most() -> None:
     assert verdict_on(put_then_get, examples=3).examples == 3
-    assert verdict_on(put_then_get, examples=60).examples == 60
+    assert verdict_on(put_then_get, examples=60).examples == 5
 
 
 def test_the_example_that_is_shown_is_the_smallest() -> None:
-    reason = verdict_on(put_then_get, cells=Big, examples=100).reason
+    reason = verdict_on(laws=(put_then_get,), cells=Big, examples=100).reason
 
     assert "With:\n  name = 'a'\n  number = 1000\n" in reason
 
 
 def test_shrinking_ends_when_its_time_is_over() -> None:
-    verdict = verdict_on(put_then_get, cells=Big, examples=100, shrinks_for=0)
+    verdict = verdict_on(laws=(put_then_get,), cells=Big, examples=100, shrinks_for=0)
 
     assert verdict.outcome is Outcome.FAIL
     assert "  number = 1000\n" not in verdict.reason
@@ -52,7 +57,7 @@ def test_an_example_that_fails_only_once_is_shown_as_such() -> None:
 
 
 def test_a_failure_says_nothing_of_hypothesis(capsys: pytest.CaptureFixture[str]) -> None:
-    reason = verdict_on(put_then_get, cells=Big, examples=100).reason
+    reason = verdict_on(laws=(put_then_get,), cells=Big, examples=100).reason
 
     assert capsys.readouterr() == ("", "")
     assert not [word for word in ("Falsifying", "hypothesis", "Draw", "@given") if word in reason]
@@ -74,9 +79,9 @@ def test_the_examples_that_failed_are_kept_by_suite_guarantee_and_check() -> Non
     settings.register_profile("kept", derandomize=False, database=database)
     settings.load_profile("kept")
 
-    verdict_on(put_then_get, cells=Big, examples=100)
+    verdict_on(laws=(put_then_get,), cells=Big, examples=100)
     kept = set(database.data)
-    again = verdict_on(put_then_get, cells=Big, examples=1)
+    again = verdict_on(laws=(put_then_get,), cells=Big, examples=1)
     other = verdict_on(last_put, cells=Big, examples=1)
 
     assert kept
@@ -94,7 +99,7 @@ def test_a_seed_chooses_the_examples() -> None:
                 seen.append(number)
                 super().put(name, number)
 
-        verdicts(suite_of(specification(put_then_get), cells=Seeing), examples=9, seed=seed)
+        verdicts(suite_of(specification(laws=(put_then_get,)), cells=Seeing), examples=9, seed=seed)
         return seen
 
     assert numbers(1) == numbers(1) != numbers(2)
@@ -105,7 +110,7 @@ def test_a_seed_neither_keeps_what_failed_nor_begins_with_it() -> None:
     settings.register_profile("kept", derandomize=False, database=database)
     settings.load_profile("kept")
 
-    suite = suite_of(specification(put_then_get), cells=Big)
+    suite = suite_of(specification(laws=(put_then_get,)), cells=Big)
 
     assert verdicts(suite, examples=100, seed=1)["it"].outcome is Outcome.FAIL
     assert database.data == {}

@@ -21,13 +21,14 @@ BASES = (SoundCells, SoundAsyncCells)
 
 def specification(
     *checks: Check,
+    laws: tuple[Check, ...] = (),
     needs: Iterable[Capability] = (),
     kind: Kind = Kind.SEQUENTIAL,
     choices: tuple[str, ...] = (),
     probes: Mapping[Operation, Check] | None = None,
 ) -> Specification:
     """A catalogue of one guarantee, which is called `it` and says that it holds."""
-    guarantee = Guarantee("it", "it holds", checks, needs, kind, choices)
+    guarantee = Guarantee("it", "it holds", checks, needs, kind, choices, laws=laws)
     return Specification(
         "cells",
         PORT,
@@ -47,12 +48,13 @@ def suite_of(known: Specification, base: type[Any] = SoundCells, **declared: obj
 
 def verdict_on(
     *checks: Check,
+    laws: tuple[Check, ...] = (),
     base: type[Any] = SoundCells,
     kind: Kind = Kind.SEQUENTIAL,
     **declared: object,
 ) -> Verdict:
     """The verdict on checks of which nothing is needed."""
-    return verdicts(suite_of(specification(*checks, kind=kind), base, **declared))["it"]
+    return verdicts(suite_of(specification(*checks, laws=laws, kind=kind), base, **declared))["it"]
 
 
 def difference_in(verdict: Verdict) -> str:

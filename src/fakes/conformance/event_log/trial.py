@@ -201,7 +201,8 @@ def _longest_runs(records: Iterable[Record]) -> Iterable[Record]:
         if own[-1] and record.offset <= own[-1][-1].offset:
             own.append([])
         own[-1].append(record)
-    return chain.from_iterable(max(own, key=len) for own in runs.values())
+    longest: list[list[Record]] = [max(own, key=len) for own in runs.values()]
+    return chain.from_iterable(longest)
 
 
 def _by_partition(

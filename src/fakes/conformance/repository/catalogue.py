@@ -24,10 +24,10 @@ GUARANTEES = (
         "round_trip",
         "every attribute comes back equal, values at the edges of what it holds included",
         (
-            _storing.an_added_entity_comes_back,
             _storing.edges_come_back,
             _storing.nul_is_refused_where_it_cannot_be_kept,
         ),
+        laws=(_storing.an_added_entity_comes_back,),
     ),
     Guarantee(
         "missing_key",
@@ -91,7 +91,11 @@ GUARANTEES = (
     Guarantee(
         "select_agrees",
         "select, count and get agree on what is stored, each entity once, whatever was done",
-        (_finding.what_is_stored_is_listed, _finding.any_program_agrees_with_a_dict),
+        (),
+        laws=(
+            _finding.what_is_stored_is_listed,
+            _finding.any_program_agrees_with_a_dict,
+        ),
     ),
     Guarantee(
         "iteration_survives_writes",
@@ -101,24 +105,26 @@ GUARANTEES = (
     Guarantee(
         "filter_agrees",
         "every condition finds what it says: wildcards, case, NULL, no values",
-        (_filtering.wildcards_case_and_nothing_agree, _filtering.any_condition_agrees),
+        (_filtering.wildcards_case_and_nothing_agree,),
         {Operation.FILTER},
+        laws=(_filtering.any_condition_agrees,),
     ),
     Guarantee(
         "order_is_total",
         "an order is the same every time: ties are broken by key, NULL is where the profile says",
-        (_ordering.ties_are_broken_by_key, _ordering.any_order_is_the_references),
+        (_ordering.ties_are_broken_by_key,),
         {Operation.ORDER},
+        laws=(_ordering.any_order_is_the_references,),
     ),
     Guarantee(
         "pages_concatenate",
         "pages of any size join to the whole, also when something is written between them",
-        (
-            _ordering.pages_go_on_behind_their_last,
+        (_ordering.pages_go_on_behind_their_last,),
+        {Operation.PAGE},
+        laws=(
             _ordering.offsets_are_parts_of_the_whole,
             _ordering.pages_join_to_the_whole,
         ),
-        {Operation.PAGE},
     ),
     Guarantee(
         "bad_values_change_nothing",
@@ -129,8 +135,9 @@ GUARANTEES = (
     Guarantee(
         "batch_is_the_loop",
         "a batch stores and returns what adding one after the other would",
-        (_batches.a_batch_does_what_a_loop_does,),
+        (),
         {Operation.BATCH},
+        laws=(_batches.a_batch_does_what_a_loop_does,),
     ),
     Guarantee(
         "batch_is_atomic",

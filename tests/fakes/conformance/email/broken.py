@@ -50,7 +50,7 @@ SAID = {
     "one_draft": "the emails in the mailbox of dave",
     "live_batch": "in the mailbox of dave@example.com: 1 email, then the last one",
     "completion_order": "who was accepted, or what was wrong, of each",
-    "stops_a_batch": "who was accepted, or what was wrong, of each",
+    "stops_a_batch": "how many outcomes four emails have",
     "repeats_a_batch": "how many emails are in the mailbox of dave@example.com",
     "loses_the_third": "in the mailbox of dave@example.com: 0 emails, then the last one",
     "ignores_keys": "the Message-ID of a retry with the same key, or Unsupported",

@@ -22,7 +22,7 @@ SAID = {
     "tells_two_refunds": "the payment after refund()",
     "caps_captures": "capture() of 0.02 EUR, where 0.01 EUR are held",
     "captures_twice": "capture() of what was captured",
-    "captures_all": "what was captured",
+    "captures_all": "capture() of 0.00 EUR",
     "captures_after_void": "capture() of what was voided",
     "voids_by_refunding": "void() of what was captured",
     "checks_holds_first": "how many of two captures and two voids of one payment were done",
