@@ -158,13 +158,18 @@ def seconds_per_operation(trial: Trial, budget: float) -> Callable[[], float]:
 
 @contextmanager
 def existing_objects_frozen() -> Iterator[None]:
-    """Hide what there is from the collector, so that collecting before each round is cheap."""
+    """Hide what there is from the collector, so that collecting before each round is cheap.
+
+    What was hidden before stays so.
+    """
+    hidden_before = gc.get_freeze_count()
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not hidden_before:
+            gc.unfreeze()
 
 
 @contextmanager

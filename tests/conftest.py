@@ -1,5 +1,6 @@
 """What every test of the project shares: pytester, and how long Hypothesis may search."""
 
+import gc
 import os
 
 from hypothesis import settings
@@ -14,3 +15,8 @@ settings.register_profile("brief", parent=settings.get_profile("ci"), max_exampl
 settings.load_profile(
     os.environ.get("TESTS_PROFILE") or ("ci" if os.environ.get("CI") else "default")
 )
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are there to stay, and need not be gone through for garbage each time."""
+    gc.freeze()

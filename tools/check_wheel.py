@@ -1,13 +1,17 @@
-"""Builds the wheel and runs the tests against it, without src/, on every supported Python found.
+"""Builds the wheel and runs the tests against it, without src/, on the supported Pythons found.
 
 For each Python: a fresh environment with the locked dependencies and the wheel, and a folder with
 the tests and the pytest settings alone. What needs the checkout is left out; see `CHECKOUT_ONLY`.
+
+The Python that runs this has run the tests from src/, and a test has compared the files of the
+wheel with those of src/: it is left out if the machine has another.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -80,30 +84,45 @@ def check_origin(python: Path, environment: Path, cwd: Path) -> None:
             sys.exit(f"{origin} is not the installed wheel's.")
 
 
-def test(interpreter: str, wheel: Path) -> bool:
-    """Do the tests pass against the wheel on this Python?"""
+def test(interpreter: str, wheel: Path, workers: int) -> tuple[bool, str]:
+    """Do the tests pass against the wheel on this Python, and what do they print?"""
     with TemporaryDirectory(prefix="wheel-") as temporary:
         environment, project = Path(temporary, "environment"), Path(temporary, "project")
         python = make_environment(interpreter, wheel, environment)
         copy_tests(project)
         check_origin(python, environment, project)
-        pytest = (python, "-m", "pytest", "-n", "2", "tests")
-        environ = {**os.environ, "TESTS_PROFILE": "brief"}
-        return subprocess.run(pytest, cwd=project, env=environ, check=False).returncode == 0
+        finished = subprocess.run(
+            (python, "-m", "pytest", "-n", str(workers), "--conformance-examples=4", "tests"),
+            cwd=project,
+            env={**os.environ, "TESTS_PROFILE": "brief"},
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return finished.returncode == 0, finished.stdout
 
 
 def main() -> int:
-    """Runs every Python even if one fails, and says at the end what each came to."""
-    outcomes: dict[str, str] = {}
+    """Runs the Pythons side by side, all even if one fails, and says what each came to."""
+    found = {version: find_python(version) for version in PYTHONS}
+    here = sys.version.partition(" ")[0].rpartition(".")[0]
+    others = {version: path for version, path in found.items() if path and version != here}
+    tested = others or {version: path for version, path in found.items() if path}
+    outcomes = dict.fromkeys(found, "not run: no such Python was found")
+    if others:
+        outcomes[here] = "not run: it has run the tests from src/, which holds the same files"
     with TemporaryDirectory(prefix="wheel-") as temporary:
         wheel = build_wheel(Path(temporary))
-        for version in PYTHONS:
-            interpreter = find_python(version)
-            if interpreter is None:
-                outcomes[version] = "not run: no such Python was found"
-                continue
-            print(f"{wheel.name} on Python {version} ({interpreter})", flush=True)
-            outcomes[version] = "passed" if test(interpreter, wheel) else "FAILED"
+        workers = max(1, (os.cpu_count() or 1) // len(tested))
+        with ThreadPoolExecutor() as pool:
+            runs = {
+                version: pool.submit(test, path, wheel, workers) for version, path in tested.items()
+            }
+        for version, started in runs.items():
+            passed, printed = started.result()
+            print(f"{wheel.name} on Python {version} ({tested[version]})\n{printed}", flush=True)
+            outcomes[version] = "passed" if passed else "FAILED"
     for version, outcome in outcomes.items():
         print(f"{wheel.name} on Python {version}: {outcome}")
     return int("FAILED" in outcomes.values() or "passed" not in outcomes.values())

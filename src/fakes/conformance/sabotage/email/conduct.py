@@ -78,10 +78,9 @@ class _CompletionOrder(Delegating):
 class _StopsABatch(Delegating):
     async def send_batch(self, messages: Sequence[Email], /) -> Sequence[Receipt | EmailError]:
         outcomes: list[Receipt | EmailError] = []
-        for message in messages:
-            outcomes += await self.real.send_batch([message])
-            if isinstance(outcomes[-1], EmailError):
-                break
+        rest = [*messages]
+        while rest and not any(isinstance(outcome, EmailError) for outcome in outcomes):
+            outcomes += await self.real.send_batch([rest.pop(0)])
         return outcomes
 
 
@@ -90,9 +89,8 @@ class _RepeatsABatch(Delegating):
 
     async def send_batch(self, messages: Sequence[Email], /) -> Sequence[Receipt | EmailError]:
         outcomes = await self.real.send_batch(messages)
-        if any(isinstance(outcome, EmailError) for outcome in outcomes):
-            outcomes = await self.real.send_batch(messages)
-        return outcomes
+        failed = any(isinstance(outcome, EmailError) for outcome in outcomes)
+        return await self.real.send_batch(messages) if failed else outcomes
 
 
 class _LosesTheThird(Delegating):
