@@ -17,7 +17,7 @@ help:
 	@echo 'make typecheck  mypy and pyright, strict, and the completeness of the public types'
 	@echo 'make coverage   the tests, on one Python, with every line and branch covered'
 	@echo 'make adapters   the conformance suites of the adapters, on the real systems that are found'
-	@echo 'make wheel      the tests against the built wheel, on every supported Python found here'
+	@echo 'make wheel      the tests against the built wheel, on the supported Pythons found here'
 	@echo 'make matrix     run every conformance suite, with sabotage; writes docs/conformance/matrix.md'
 	@echo 'make bench      compare the speed with that of other libraries; writes benchmarks/RESULTS.md'
 	@echo 'make docs       check the documentation and build it into build/site'
@@ -46,20 +46,18 @@ demo: setup
 
 test: lint typecheck coverage adapters wheel
 	@echo
-	@echo 'make test: passed (lint, types, tests with full coverage, adapters, wheel on every Python found)'
+	@echo 'make test: passed (lint, types, tests with full coverage, adapters, wheel on the Pythons found)'
 
 lint: setup
 	ruff check
 	ruff format --check
 
+# The two checkers run side by side.
 typecheck: setup
-	mypy
-	mypy --python-version 3.11 src
-	pyright
-	pyright --pythonversion 3.11 src
-	pyright --ignoreexternal --verifytypes doubles
-	pyright --ignoreexternal --verifytypes fakes
-	cd examples && mypy && pyright
+	{ mypy && mypy --python-version 3.11 src && (cd examples && mypy); } & mypy=$$!; \
+	{ pyright && pyright --pythonversion 3.11 src && (cd examples && pyright) && \
+		pyright --ignoreexternal --verifytypes doubles && \
+		pyright --ignoreexternal --verifytypes fakes; } && wait $$mypy
 
 # Coverage starts before pytest, because pytest imports our plugin before any other could start it.
 # The guarantees that conformance.lock has must still be proved, by this target and the next.
@@ -73,7 +71,7 @@ coverage: setup build/conformance/conformance.lock
 
 # What waits for real systems leaves a processor free for others.
 adapters: setup build/conformance/conformance.lock
-	python -m pytest -n 4 tests/adapters --conformance-report build/conformance
+	python -m pytest -n 6 tests/adapters --conformance-report build/conformance
 
 build/conformance/conformance.lock: docs/conformance/conformance.lock
 	@mkdir -p $(@D)

@@ -8,9 +8,11 @@ wheel with those of src/: it is left out if the machine has another.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +20,7 @@ from tempfile import TemporaryDirectory
 PYTHONS = ("3.11", "3.12", "3.13")
 
 # These read pyproject.toml, docs/, examples/ or the types of src/, or try what is the same for
-# every Python: real systems, and broken adapters. They are run from the checkout.
+# every Python: real systems, other libraries, and broken adapters. They are run from the checkout.
 CHECKOUT_ONLY = (
     "adapters",
     "benchmarks",
@@ -26,6 +28,7 @@ CHECKOUT_ONLY = (
     "examples",
     "packaging",
     "static_typing",
+    "test_divergences.py",
     "test_kills.py",
     "test_private_servers.py",
     "test_seeds.py",
@@ -65,13 +68,38 @@ def copy_tests(into: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", into)
 
 
+def locked_for_tests() -> str:
+    """The part of the lock that these tests import, which is the smaller one."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project, group = pyproject["project"], pyproject["dependency-groups"]["test"]
+    wanted = [project["dependencies"], *project["optional-dependencies"].values(), group]
+    needed = {name_of(requirement) for requirements in wanted for requirement in requirements}
+    lock = (ROOT / "constraints.txt").read_text("utf-8")
+    entries = re.split(r"^(?=\w)", lock, flags=re.MULTILINE)[1:]
+    while more := {name_of(each) for each in entries if users_in(each) & needed} - needed:
+        needed |= more
+    return "".join(entry for entry in entries if name_of(entry) in needed)
+
+
+def users_in(entry: str) -> set[str]:
+    """Who asked for an entry of the lock: "# via fastapi", or one name to a line."""
+    return {*re.findall(r"# +(?:via )?([\w-]+)$", entry, re.MULTILINE)}
+
+
+def name_of(requirement: str) -> str:
+    """The name of the package that a requirement, or an entry of the lock, begins with."""
+    return re.split(r"[^\w-]", requirement, maxsplit=1)[0]
+
+
 def make_environment(interpreter: str, wheel: Path, at: Path) -> Path:
     """The Python of a new environment holding the lock and the wheel, and no way to src/."""
     run(interpreter, "-m", "venv", at)
     python = at / "bin" / "python"
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    # Most of the lock is never imported, and compiling it would take longer than the tests do.
-    run(*pip, "--no-compile", "--require-hashes", "--requirement", ROOT / "constraints.txt")
+    lock = at / "constraints.txt"
+    lock.write_text(locked_for_tests(), "utf-8")
+    # Most of it is never imported, and compiling it would take longer than the tests do.
+    run(*pip, "--no-compile", "--require-hashes", "--requirement", lock)
     run(*pip, "--no-deps", wheel)
     return python
 

@@ -89,7 +89,8 @@ local function give_back(entry, count, delay)
     if most > 0 and count >= most then
         bury(entry, 'too many deliveries', count)
     else
-        set_idle(entry, 'waiting', lease - delay)
+        -- fakeredis finds by IDLE only what has been idle for longer than that.
+        set_idle(entry, 'waiting', lease - delay + 1)
     end
 end
 """
