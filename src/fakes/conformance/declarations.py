@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any
 
 import attrs
@@ -13,6 +15,17 @@ from fakes.conformance.specification import Specification
 __all__ = ["Declarations", "Deviation", "overridden"]
 
 _HOOKS = ("advance", "connect", "crash", "resources", "restart", "store")
+_SETTINGS = (
+    "catalogue",
+    "deviations",
+    "examples",
+    "hangs_after",
+    "limits",
+    "operations",
+    "parameters",
+    "promises",
+    "shrinks_for",
+)
 
 
 @attrs.frozen
@@ -41,9 +54,24 @@ def overridden(suite: type[Any]) -> frozenset[str]:
     )
 
 
+def misspelt(suite: type[Any]) -> tuple[tuple[str, str], ...]:
+    """What looks like a setting that the suite does not have, each with that setting."""
+    mine = takewhile(lambda cls: "blocking" not in vars(cls), suite.__mro__)
+    names = {name for cls in mine for name in vars(cls) if not name.startswith(("_", "test_"))}
+    return tuple(
+        (name, meant)
+        for name in sorted(names)
+        for meant in get_close_matches(name, _SETTINGS, n=1, cutoff=0.85)
+        if meant not in names
+    )
+
+
 @attrs.frozen(eq=False)
 class Declarations:
-    """What a suite declares, as it stands on its class; `hooks` names those that it overrides."""
+    """What a suite declares, as it stands on its class.
+
+    `hooks` names those that it overrides; `misspelt` what looks like a setting, and that setting.
+    """
 
     suite: str
     module: str
@@ -59,6 +87,7 @@ class Declarations:
     shrinks_for: float
     blocking: bool
     hooks: frozenset[str]
+    misspelt: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, suite: type[Any]) -> "Declarations":
@@ -78,6 +107,7 @@ class Declarations:
             shrinks_for=suite.shrinks_for,
             blocking=suite.blocking,
             hooks=overridden(suite),
+            misspelt=misspelt(suite),
         )
 
     @property

@@ -40,6 +40,11 @@ def _of_the_suite(declared: Declarations) -> Iterator[_Mistake]:
     known = declared.specification
     parameters = [each.slug for each in known.guarantees if each.choices]
     slugs = [each.slug for each in known.guarantees]
+    for name, meant in declared.misspelt:
+        yield _Mistake(
+            f"{name} is nothing that the engine reads.",
+            f"write {meant} (did you mean that?), or a name that is less like it.",
+        )
     yield from _of_a_set("promises", declared.promises, Promise, known.promises)
     yield from _of_a_set("operations", declared.operations, Operation, known.operations)
     yield from _of_a_mapping("parameters", declared.parameters, parameters)
@@ -80,6 +85,9 @@ def _of_a_set(
                 f"{name} holds Promise.CLOCK.",
                 "leave it out, and override advance(), which moves the clock of a store.",
             )
+        elif isinstance(value, Operation | Promise) and not isinstance(value, kind):
+            other = "operations" if isinstance(value, Operation) else "promises"
+            yield _Mistake(f"{name} holds {value}.", f"move it to {other}.")
         elif not any(value is each for each in known):
             yield _Mistake(
                 f"{name} holds {_named(value)}, which nothing here is called.",

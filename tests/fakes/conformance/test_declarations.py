@@ -133,6 +133,19 @@ def mistake(guarantee: str = "missing", base: type[Any] = SoundCells, **declared
             ),
         ),
         (
+            {"promises": {Operation.BATCH}},
+            "promises holds Operation.BATCH.\nRemedy: move it to operations.",
+        ),
+        (
+            {"operations": {Promise.DURABLE}},
+            "operations holds Promise.DURABLE.\nRemedy: move it to promises.",
+        ),
+        (
+            {"hang_after": 5},
+            "hang_after is nothing that the engine reads.\n"
+            "Remedy: write hangs_after (did you mean that?), or a name that is less like it.",
+        ),
+        (
             {"deviations": (OVER, OVER)},
             "deviations names 'missing' twice.\nRemedy: say it all in one Deviation.",
         ),
@@ -142,6 +155,12 @@ def test_a_declaration_that_makes_no_sense_is_refused(
     declared: dict[str, object], says: str
 ) -> None:
     assert mistake(**declared) == says
+
+
+def test_a_suite_may_have_names_that_resemble_the_settings_it_has() -> None:
+    suite = suite_of(CELLS, limit=3, limits={"lifetime": 60})
+
+    assert verdicts(suite, "missing")["missing"].outcome is Outcome.PASS
 
 
 @pytest.mark.parametrize("base", BASES)
