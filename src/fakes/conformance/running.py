@@ -62,12 +62,10 @@ class Running:
             Abandoned: Nothing can be said: something other than the adapter is at fault.
             Hang: An example did not end.
         """
-        most = self._races
-        if check in self.guarantee.laws:
-            most = self.declared.examples
-        elif self.guarantee.kind is Kind.SEQUENTIAL:
-            most = _SCENARIOS
-        examples = min(most, self.declared.examples)
+        examples = self.declared.examples
+        if check not in self.guarantee.laws:
+            is_race = self.guarantee.kind is Kind.CONCURRENT
+            examples = min(examples, _RACES if is_race else _SCENARIOS)
         return self._run(check, examples, self.declared.shrinks_for, self._races)
 
     def pinned(self, check: Check, values: tuple[object, ...]) -> Failure | None:
