@@ -82,7 +82,7 @@ wheel: setup
 
 # What is proved is kept in conformance.lock: the tests fail when it is proved no longer.
 matrix: setup
-	python -m pytest -n 2 tests/adapters $(wildcard tests/fakes/conformance/*/test_our_fake.py) \
+	python -m pytest -n 4 tests/adapters $(wildcard tests/fakes/conformance/*/test_our_fake.py) \
 		--sabotage --conformance-report docs/conformance --conformance-lock
 
 bench: setup build/peers/installed

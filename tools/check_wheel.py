@@ -134,7 +134,7 @@ def test(interpreter: str, wheel: Path, workers: int) -> tuple[bool, str]:
 def main() -> int:
     """Runs the Pythons side by side, all even if one fails, and says what each came to."""
     found = {version: find_python(version) for version in PYTHONS}
-    here = sys.version.partition(" ")[0].rpartition(".")[0]
+    here = ".".join(map(str, sys.version_info[:2]))
     others = {version: path for version, path in found.items() if path and version != here}
     tested = others or {version: path for version, path in found.items() if path}
     outcomes = dict.fromkeys(found, "not run: no such Python was found")
@@ -142,7 +142,7 @@ def main() -> int:
         outcomes[here] = "not run: it has run the tests from src/, which holds the same files"
     with TemporaryDirectory(prefix="wheel-") as temporary:
         wheel = build_wheel(Path(temporary))
-        workers = max(1, (os.cpu_count() or 1) // len(tested))
+        workers = max(1, (os.cpu_count() or 1) // (len(tested) or 1))
         with ThreadPoolExecutor() as pool:
             runs = {
                 version: pool.submit(test, path, wheel, workers) for version, path in tested.items()
