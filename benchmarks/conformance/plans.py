@@ -25,7 +25,7 @@ class Plan:
 
 
 PLANS: Mapping[Scale, Plan] = {
-    Scale.FULL: Plan(PACES[Scale.FULL], examples=(10, 100), compared=5, stored=10),
-    Scale.QUICK: Plan(PACES[Scale.QUICK], examples=(10,), compared=5, stored=3),
+    Scale.FULL: Plan(PACES[Scale.FULL], examples=(10, 100), compared=10, stored=10),
+    Scale.QUICK: Plan(PACES[Scale.QUICK], examples=(10,), compared=10, stored=3),
     Scale.SMOKE: Plan(PACES[Scale.SMOKE], examples=(1,), compared=5, stored=1),
 }

@@ -21,7 +21,7 @@ from fakes.conformance.trace import Trace
 __all__ = ["Failure", "Running"]
 
 # Of what is always done alike, the first examples find out nearly all that any does.
-_SCENARIOS = 5
+_SCENARIOS = 10
 _RACES = 25
 _RACES_FOR = 2.0
 

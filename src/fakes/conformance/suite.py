@@ -31,7 +31,7 @@ class Suite:
     is a `blocking` one.
 
     What holds of any values, and of any program of operations, is searched with so many `examples`;
-    100 suit an adapter in memory. What is always done alike takes 5 of them at most, a race 25.
+    100 suit an adapter in memory. What is always done alike takes 10 of them at most, a race 25.
     One of concurrency that draws none is run as often, since not each race is lost, but for no more
     than 2 seconds. After a failure a check looks for a smaller one for `shrinks_for` seconds. An
     example that takes more than `hangs_after` seconds is given up. What blocks can be interrupted

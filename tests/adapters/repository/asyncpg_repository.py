@@ -66,10 +66,10 @@ class AsyncpgRepository(Generic[E, K]):
 
     async def add_all(self, entities: Iterable[E], /) -> list[E]:
         """Store new entities, one after the other in one transaction."""
-        several = [self._model.values(entity) for entity in entities]
+        listed = list(entities)
         async with self._session.together() as session:
             inside = self.within(session)
-            return [await inside._add(values) for values in several]
+            return [await inside._add(self._model.values(entity)) for entity in listed]
 
     async def get(self, key: K, /) -> E:
         """The entity with this key."""

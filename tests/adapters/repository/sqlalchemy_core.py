@@ -67,7 +67,7 @@ class SqlRepository(Generic[E, K_contra]):
         One by one, in one transaction: from a statement with many rows, no database tells which of
         them it refused, and not all tell in which order they generated keys.
         """
-        rows = [self._model.values(entity) for entity in _listed(entities)]
+        listed = _listed(entities)
         current: dict[str, Any] = {}
 
         def explain(refusal: Refusal, reason: str) -> RepositoryError:
@@ -75,7 +75,8 @@ class SqlRepository(Generic[E, K_contra]):
 
         with self._work.statement(explain) as connection, self._part(connection):
             stored: list[E] = []
-            for values in rows:
+            for entity in listed:
+                values = self._model.values(entity)
                 current.update(values)
                 stored.append(self._inserted(connection, values))
             return stored

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -122,8 +122,14 @@ def pair(request: pytest.FixtureRequest) -> Pair:
     return Pair(PROFILES[request.param], request.getfixturevalue(request.param))
 
 
+TEA = Product("tea", "Tea", None, 3, Decimal("4.50"), None)
+NOT_EVERYWHERE = Product("nul", "with a \x00", None, 0, Decimal(0), None)
+
+
 @settings(max_examples=EXAMPLES)
 @given(program=PRODUCTS)
+# The first that is refused decides what a batch raises.
+@example(program=[Call("add", (TEA,)), Call("add_all", ([TEA, NOT_EVERYWHERE],))])
 def test_programs_over_keys_of_text_and_versions_do_the_same(
     pair: Pair, program: Sequence[Step]
 ) -> None:

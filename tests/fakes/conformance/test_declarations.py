@@ -142,8 +142,10 @@ def mistake(guarantee: str = "missing", base: type[Any] = SoundCells, **declared
         ),
         (
             {"hang_after": 5},
-            "hang_after is nothing that the engine reads.\n"
-            "Remedy: write hangs_after (did you mean that?), or a name that is less like it.",
+            (
+                "hang_after is nothing that the engine reads.\n"
+                "Remedy: write hangs_after (did you mean that?), or a name that is less like it."
+            ),
         ),
         (
             {"deviations": (OVER, OVER)},

@@ -23,9 +23,9 @@ def test_a_law_is_searched_with_as_many_examples_as_the_suite_says() -> None:
     assert verdict_on(laws=(put_then_get,), examples=60).examples == 60
 
 
-def test_a_scenario_is_tried_with_five_examples_at_most() -> None:
+def test_a_scenario_is_tried_with_ten_examples_at_most() -> None:
     assert verdict_on(put_then_get, examples=3).examples == 3
-    assert verdict_on(put_then_get, examples=60).examples == 5
+    assert verdict_on(put_then_get, examples=60).examples == 10
 
 
 def test_the_example_that_is_shown_is_the_smallest() -> None:
