@@ -109,16 +109,19 @@ def check_origin(python: Path, environment: Path, cwd: Path) -> None:
     show = "import doubles, fakes; print(doubles.__file__, fakes.__file__, sep='\\n')"
     for origin in run(python, "-c", show, cwd=cwd).splitlines():
         if not Path(origin).resolve().is_relative_to(environment.resolve()):
-            sys.exit(f"{origin} is not the installed wheel's.")
+            raise ValueError(f"{origin} is not the installed wheel's.")
 
 
 def test(interpreter: str, wheel: Path, workers: int) -> tuple[bool, str]:
     """Do the tests pass against the wheel on this Python, and what do they print?"""
     with TemporaryDirectory(prefix="wheel-") as temporary:
         environment, project = Path(temporary, "environment"), Path(temporary, "project")
-        python = make_environment(interpreter, wheel, environment)
-        copy_tests(project)
-        check_origin(python, environment, project)
+        try:
+            python = make_environment(interpreter, wheel, environment)
+            copy_tests(project)
+            check_origin(python, environment, project)
+        except (OSError, ValueError, subprocess.CalledProcessError) as error:
+            return False, str(error)
         finished = subprocess.run(
             (python, "-m", "pytest", "-n", str(workers), "--conformance-examples=4", "tests"),
             cwd=project,

@@ -15,16 +15,18 @@ from fakes.conformance.specification import Specification
 __all__ = ["Declarations", "Deviation", "overridden"]
 
 _HOOKS = ("advance", "connect", "crash", "resources", "restart", "store")
-_SETTINGS = (
-    "catalogue",
-    "deviations",
-    "examples",
-    "hangs_after",
-    "limits",
-    "operations",
-    "parameters",
-    "promises",
-    "shrinks_for",
+_SETTINGS = frozenset(
+    {
+        "catalogue",
+        "deviations",
+        "examples",
+        "hangs_after",
+        "limits",
+        "operations",
+        "parameters",
+        "promises",
+        "shrinks_for",
+    }
 )
 
 
@@ -47,23 +49,29 @@ class Deviation:
 
 def overridden(suite: type[Any]) -> frozenset[str]:
     """The hooks that the suite has of its own."""
-    # The class that says whether adapters block has the hooks that do nothing yet.
-    base = next((cls for cls in suite.__mro__ if "blocking" in vars(cls)), suite)
+    base = _base(suite)
     return frozenset(
         hook for hook in _HOOKS if getattr(suite, hook, None) is not getattr(base, hook, None)
     )
 
 
 def misspelt(suite: type[Any]) -> tuple[tuple[str, str], ...]:
-    """What looks like a setting that the suite does not have, each with that setting."""
-    mine = takewhile(lambda cls: "blocking" not in vars(cls), suite.__mro__)
-    names = {name for cls in mine for name in vars(cls) if not name.startswith(("_", "test_"))}
-    return tuple(
-        (name, meant)
-        for name in sorted(names)
-        for meant in get_close_matches(name, _SETTINGS, n=1, cutoff=0.85)
-        if meant not in names
-    )
+    """What looks like a setting that its class does not have, each with that setting."""
+    base = _base(suite)
+    mine = takewhile(lambda cls: cls is not base, suite.__mro__)
+    found = {
+        name: get_close_matches(name, sorted(_SETTINGS - vars(cls).keys()), n=1, cutoff=0.85)
+        for cls in mine
+        for name, value in vars(cls).items()
+        # Methods, properties and fixtures are no settings, whatever they are called.
+        if name not in _SETTINGS and not name.startswith("_") and not hasattr(value, "__get__")
+    }
+    return tuple((name, meant) for name in sorted(found) for meant in found[name])
+
+
+def _base(suite: type[Any]) -> type[Any]:
+    """The class that says whether adapters block: it has the hooks that do nothing yet."""
+    return next((cls for cls in reversed(suite.__mro__) if "blocking" in vars(cls)), suite)
 
 
 @attrs.frozen(eq=False)

@@ -165,6 +165,19 @@ def test_a_suite_may_have_names_that_resemble_the_settings_it_has() -> None:
     assert verdicts(suite, "missing")["missing"].outcome is Outcome.PASS
 
 
+def test_a_setting_is_misspelt_also_where_a_base_has_it_right() -> None:
+    assert mistake(base=suite_of(CELLS, examples=10), exmaples=50) == (
+        "exmaples is nothing that the engine reads.\n"
+        "Remedy: write examples (did you mean that?), or a name that is less like it."
+    )
+
+
+def test_a_method_and_a_property_are_no_settings() -> None:
+    suite = suite_of(CELLS, example=property(lambda _: 3), operation=lambda _: 4)
+
+    assert verdicts(suite, "missing")["missing"].outcome is Outcome.PASS
+
+
 @pytest.mark.parametrize("base", BASES)
 def test_all_mistakes_are_told_at_once(base: type[Any]) -> None:
     assert mistake(base=base, examples=-1, limits={"lifetmie": 1}, promises={3}) == (

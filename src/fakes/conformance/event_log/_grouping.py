@@ -1,5 +1,7 @@
 """Checks of groups: each reads everything, its members share it, and where a new one begins."""
 
+from itertools import chain
+
 from fakes.conformance.event_log.trial import EventLogTrial
 
 __all__ = ["every_group_gets_everything", "members_share", "new_groups_begin_as_declared"]
@@ -20,17 +22,23 @@ async def every_group_gets_everything(trial: EventLogTrial) -> None:
 
 
 async def members_share(trial: EventLogTrial) -> None:
-    """Each record comes to one of them, and each of them gets the whole of its partitions."""
+    """Each record comes to one of them, and each of them gets the whole of its partitions.
+
+    Also when one has joined later, and those before it have lost some of theirs.
+    """
     one, other = await trial.connect(), await trial.connect()
     places = await trial.several_places(one)
-    first = await trial.started(one)
-    second = await trial.member(other)
-    await trial.shared_out(one, first, second)
-    told = await trial.filled(one, places, _EACH)
-    own, others = await trial.drained(one, first, second)
-    trial.same_records([*own, *others], told, "what the two of one group got together")
-    for name, came in (("first", own), ("second", others)):
-        trial.true(came, f"the {name} of two consumers of a group got nothing")
+    members = [await trial.started(one)]
+    for number in ("two", "three")[: len(places) - 1]:
+        members.append(await trial.member(other))
+        await trial.shared_out(one, *members)
+        told = await trial.filled(one, places, _EACH, f"to {number}:")
+        shares = await trial.drained(one, *members)
+        trial.same_records(chain(*shares), told, f"what {number} of one group got together")
+        for position, came in enumerate(shares, start=1):
+            trial.true(came, f"consumer {position} of {number} in a group got nothing")
+        for member in members:
+            await member.commit()
 
 
 async def new_groups_begin_as_declared(trial: EventLogTrial) -> None:

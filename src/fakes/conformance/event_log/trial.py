@@ -178,12 +178,16 @@ class EventLogTrial(Trial[AsyncEventLog]):
             self.equal(own[0], own[1], f"{what}, from {place}")
 
     def all_came(self, actual: Iterable[Record], expected: Iterable[Record], what: str) -> None:
-        """All of these in each partition, from the first of them to the last, and no others.
+        """All of these in each partition, and no others.
 
         A group may share out its partitions anew at any time, and what was not committed then comes
-        again from the first: what counts is the longest run in each partition.
+        again, from the first on. It has come to the last of them at least once.
         """
-        self.same_records(_longest_runs(actual), expected, what)
+        for place, (came, wanted) in _by_partition(actual, expected).items():
+            runs = _runs(came)
+            for run in runs:
+                self.equal(run, wanted[: len(run)], f"{what}, from {place}")
+            self.equal(max(runs, key=len), wanted, f"{what}, from {place}")
 
     def _without_last(self, records: Iterable[Record]) -> list[Record]:
         return [record for record in records if record.value not in self._last]
@@ -193,16 +197,14 @@ class EventLogTrial(Trial[AsyncEventLog]):
             self._came[consumer] += await consumer.poll(most)
 
 
-def _longest_runs(records: Iterable[Record]) -> Iterable[Record]:
-    """Of each partition, the longest run of records each of which is behind the one before."""
-    runs: defaultdict[TopicPartition, list[list[Record]]] = defaultdict(lambda: [[]])
+def _runs(records: Iterable[Record]) -> list[list[Record]]:
+    """The records of a partition, parted where one is not behind the one before; one at least."""
+    runs: list[list[Record]] = [[]]
     for record in records:
-        own = runs[record.topic_partition]
-        if own[-1] and record.offset <= own[-1][-1].offset:
-            own.append([])
-        own[-1].append(record)
-    longest: list[list[Record]] = [max(own, key=len) for own in runs.values()]
-    return chain.from_iterable(longest)
+        if runs[-1] and record.offset <= runs[-1][-1].offset:
+            runs.append([])
+        runs[-1].append(record)
+    return runs
 
 
 def _by_partition(

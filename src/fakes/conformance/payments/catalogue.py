@@ -140,8 +140,9 @@ GUARANTEES = (
     Guarantee(
         "full_refund",
         "a refund gives back all that was captured, once",
-        (refunding.a_refund_is_of_all_that_is_left,),
+        (),
         {Operation.REFUND},
+        laws=(refunding.a_refund_is_of_all_that_is_left,),
     ),
     Guarantee(
         "partial_refunds_are_bounded",
@@ -169,8 +170,9 @@ GUARANTEES = (
     Guarantee(
         "capture_within_authorisation",
         "a capture takes at most what is held, and once",
-        (authorising.a_capture_is_within_its_hold,),
+        (),
         {Operation.AUTHORISE},
+        laws=(authorising.a_capture_is_within_its_hold,),
     ),
     Guarantee(
         "partial_capture",

@@ -53,7 +53,8 @@ GUARANTEES = (
         "last_write_wins",
         "a save over an entity replaces it whole, and a stale one is refused where versions are "
         "kept",
-        (_storing.the_last_save_wins,),
+        (),
+        laws=(_storing.the_last_save_wins,),
     ),
     Guarantee(
         "concurrent_writes_are_kept",

@@ -65,6 +65,47 @@ class Restless(Delegating):
     reader = JoinsTwice
 
 
+class RepeatsOne(DelegatingConsumer):
+    """A consumer that is given a committed record again, behind those that follow."""
+
+    first: Any = None
+    repeated: Any = None
+
+    async def poll(self, max_records: int = 500) -> Any:
+        records = await super().poll(max_records)
+        if not records:
+            return records
+        again = () if self.repeated is None else (self.repeated,)
+        # Those that checks append last are not looked at again.
+        self.first = next((each for each in records if b"last" not in each.value), self.first)
+        self.repeated = None
+        return (*records, *again)
+
+    async def commit(self, record: Any = None, /) -> None:
+        await super().commit(record)
+        self.repeated = self.first
+
+
+class Repeating(Delegating):
+    """A log that brings again what was committed."""
+
+    reader = RepeatsOne
+
+
+class NewestFirst(DelegatingConsumer):
+    """A consumer that is given all records from the latest to the first, and then as they are."""
+
+    async def poll(self, max_records: int = 500) -> Any:
+        records = await super().poll(max_records)
+        return (*reversed(records), *records)
+
+
+class Hasty(Delegating):
+    """A log that brings the latest first."""
+
+    reader = NewestFirst
+
+
 def suite(base: type[Any] = Fake, wrap: Any = Delegating, **declared: object) -> type[Any]:
     declaring = type("TestOther", (base,), declared)
     return sabotaged(declaring, Saboteur("other", "is another log", "fan_out", wrap))
@@ -93,6 +134,21 @@ def test_what_comes_twice_because_partitions_were_shared_out_twice_is_no_fault()
     verdict = verdicts(suite(wrap=Restless), slug)[slug]
 
     assert verdict.outcome is Outcome.PASS, verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("wrap", "slug"),
+    [
+        (Repeating, "rebalance_loses_nothing"),
+        (Hasty, "rebalance_loses_nothing"),
+        (Hasty, "crash_loses_nothing"),
+        (Hasty, "silent_consumers_are_fenced"),
+    ],
+)
+def test_what_no_second_sharing_out_would_bring_is_a_fault(wrap: Any, slug: str) -> None:
+    verdict = verdicts(suite(wrap=wrap), slug)[slug]
+
+    assert verdict.outcome is Outcome.FAIL, verdict
 
 
 @pytest.mark.parametrize("slug", ["offsets_commit_and_seek", "times_are_found"])
