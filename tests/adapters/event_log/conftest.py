@@ -5,10 +5,10 @@ from collections.abc import Generator
 import pytest
 import redis
 
-from tests.adapters.event_log.redis_clients import client_of
+from tests.adapters.redis_clients import single_try_client_of
 
 
 @pytest.fixture(scope="package")
 def redis_client(redis_address: str) -> Generator[redis.Redis]:
-    with client_of(redis_address) as client:
+    with single_try_client_of(redis_address) as client:
         yield client

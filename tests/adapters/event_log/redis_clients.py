@@ -1,28 +1,15 @@
-"""Clients of Redis for the tests, and what they find there. redis-py leaves options untyped."""
-
-from typing import Any, cast
+"""What the tests of a log find in Redis."""
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-__all__ = ["client_of", "delete_keys_of", "keys_of"]
+from tests.adapters.redis_clients import keys_like
 
-
-def client_of(
-    address: str, connection_class: type[redis.Connection] = redis.Connection
-) -> redis.Redis:
-    """A client that does not try again; its connections may be of another class."""
-    pools: Any = redis.ConnectionPool
-    retry = Retry(NoBackoff(), 0)
-    return redis.Redis.from_pool(
-        pools.from_url(address, connection_class=connection_class, retry=retry)
-    )
+__all__ = ["delete_keys_of", "keys_of"]
 
 
 def keys_of(client: redis.Redis, prefix: object) -> list[bytes]:
     """All that is stored for a log."""
-    return cast(list[bytes], cast(Any, client).keys(f"{prefix}:*"))
+    return keys_like(client, f"{prefix}:*")
 
 
 def delete_keys_of(client: redis.Redis, prefix: object) -> None:

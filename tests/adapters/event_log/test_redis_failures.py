@@ -9,8 +9,9 @@ import redis
 
 from fakes.conformance import Namespace
 from fakes.event_log import LogUnavailable, UnknownTopic
-from tests.adapters.event_log.redis_clients import client_of, delete_keys_of
+from tests.adapters.event_log.redis_clients import delete_keys_of
 from tests.adapters.event_log.redis_log import RedisEventLog, RedisLogSettings
+from tests.adapters.redis_clients import single_try_client_of
 
 SETTINGS = RedisLogSettings(prefix=str(Namespace.fresh("redis", "failures")))
 
@@ -36,7 +37,7 @@ class LosesReplies(redis.Connection):
 @pytest.fixture
 def log(redis_address: str) -> Generator[RedisEventLog]:
     """A log whose connections are sound, with one topic of one partition."""
-    with client_of(redis_address) as client:
+    with single_try_client_of(redis_address) as client:
         log = RedisEventLog(client, SETTINGS)
         log.create_topic("orders", 1)
         yield log
@@ -46,7 +47,7 @@ def log(redis_address: str) -> Generator[RedisEventLog]:
 def test_a_record_whose_reply_is_lost_is_in_the_log_once(
     log: RedisEventLog, redis_address: str
 ) -> None:
-    with client_of(redis_address, LosesReplies) as client:
+    with single_try_client_of(redis_address, LosesReplies) as client:
         losing = RedisEventLog(client, SETTINGS)
 
         with pytest.raises(LogUnavailable) as caught:
@@ -59,7 +60,7 @@ def test_a_record_whose_reply_is_lost_is_in_the_log_once(
 def test_a_commit_whose_reply_is_lost_is_made_again(log: RedisEventLog, redis_address: str) -> None:
     """redis-py says that another client got in the way; to commit twice does no harm."""
     record = log.append("orders", b"1")
-    with client_of(redis_address) as client:
+    with single_try_client_of(redis_address) as client:
         consumer = RedisEventLog(client, SETTINGS).consumer("billing", ["orders"])
         assert consumer.poll() == (record,)
         client.connection_pool.disconnect()
@@ -77,7 +78,7 @@ def test_nothing_is_done_where_nobody_listens() -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         _, port = unheard.getsockname()
-        with client_of(f"redis://127.0.0.1:{port}") as client:
+        with single_try_client_of(f"redis://127.0.0.1:{port}") as client:
             log = RedisEventLog(client, SETTINGS)
             for use in (
                 lambda: log.append("orders", b"1"),

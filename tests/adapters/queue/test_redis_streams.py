@@ -17,9 +17,9 @@ from fakes.conformance import Namespace, Operation, Promise
 from fakes.conformance.queue import QueueConformance
 from fakes.errors import Unsupported
 from fakes.queue import Delivery, MessageQueue, QueueUnavailable
-from tests.adapters.event_log.redis_clients import client_of
 from tests.adapters.queue.addresses import Address
 from tests.adapters.queue.redis_streams_queue import RedisStreamsQueue, StreamsSettings
+from tests.adapters.redis_clients import keys_like, single_try_client_of
 from tests.services.participants import Participants
 from tests.services.redis import REDIS
 
@@ -34,7 +34,7 @@ SETTINGS: Final = StreamsSettings(
 
 @pytest.fixture(scope="module")
 def streams_client(redis_address: str) -> Generator[redis.Redis]:
-    with client_of(redis_address) as client:
+    with single_try_client_of(redis_address) as client:
         yield client
 
 
@@ -51,7 +51,7 @@ def fake_streams_client(participants: Participants) -> Generator[redis.Redis]:
 
 def keys_of(client: redis.Redis, namespace: object) -> list[bytes]:
     """All that is stored for queues whose names begin so."""
-    return cast(list[bytes], cast(Any, client).keys(f"{{{namespace}*"))
+    return keys_like(client, f"{{{namespace}*")
 
 
 @attrs.frozen(eq=False)
@@ -208,7 +208,7 @@ def test_a_message_may_be_stored_when_the_reply_is_lost(
     redis_address: str, orders: RedisStreamsQueue, name: str
 ) -> None:
     orders.ack(_received(orders, b"the script is known then"))
-    with client_of(redis_address, LosesReplies) as client:
+    with single_try_client_of(redis_address, LosesReplies) as client:
         queue = RedisStreamsQueue(client, Address(name), SETTINGS)
 
         with pytest.raises(QueueUnavailable) as caught:
@@ -223,7 +223,7 @@ def test_nothing_is_done_where_nobody_listens() -> None:
         unheard.bind(("127.0.0.1", 0))
         _, port = unheard.getsockname()
         with (
-            client_of(f"redis://127.0.0.1:{port}") as client,
+            single_try_client_of(f"redis://127.0.0.1:{port}") as client,
             pytest.raises(QueueUnavailable) as caught,
         ):
             RedisStreamsQueue(client, Address("orders"), SETTINGS)

@@ -5,21 +5,15 @@ from typing import Any, cast
 import redis
 import redis.asyncio
 
-__all__ = ["async_client_of", "async_keys_of", "client_of", "keys_of", "version_of"]
+from tests.adapters.redis_clients import keys_like
 
-
-def client_of(
-    address: str, connection_class: type[redis.Connection] = redis.Connection
-) -> redis.Redis:
-    """A client with a pool of its own, whose connections may be of another class."""
-    pools: Any = redis.ConnectionPool
-    return redis.Redis.from_pool(pools.from_url(address, connection_class=connection_class))
+__all__ = ["async_client_of", "async_keys_of", "keys_of", "version_of"]
 
 
 def async_client_of(
     address: str, connection_class: type[redis.asyncio.Connection] = redis.asyncio.Connection
 ) -> redis.asyncio.Redis:
-    """The same, awaited."""
+    """The client of all ports, awaited."""
     pools: Any = redis.asyncio.ConnectionPool
     return redis.asyncio.Redis.from_pool(pools.from_url(address, connection_class=connection_class))
 
@@ -31,7 +25,7 @@ def version_of(client: redis.Redis) -> str:
 
 def keys_of(client: redis.Redis, tag: object) -> list[bytes]:
     """All that is stored for a table."""
-    return cast(list[bytes], cast(Any, client).keys(f"{{{tag}}}:*"))
+    return keys_like(client, f"{{{tag}}}:*")
 
 
 async def async_keys_of(client: redis.asyncio.Redis, tag: object) -> list[bytes]:

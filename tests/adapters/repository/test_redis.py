@@ -12,9 +12,10 @@ import redis
 from fakes.conformance import Namespace, Operation
 from fakes.conformance.repository import RepositoryConformance
 from fakes.repository import Profile
+from tests.adapters.redis_clients import client_of
 from tests.adapters.repository.entities import Account, Product
 from tests.adapters.repository.model import Model
-from tests.adapters.repository.redis_clients import client_of, keys_of, version_of
+from tests.adapters.repository.redis_clients import keys_of, version_of
 from tests.adapters.repository.redis_repository import RedisRepository
 from tests.adapters.repository.redis_suites import Accounts, Products
 from tests.adapters.repository.redis_table import Table

@@ -14,9 +14,10 @@ from redis.retry import Retry
 
 from fakes.conformance import Namespace
 from fakes.repository import RepositoryUnavailable
+from tests.adapters.redis_clients import client_of
 from tests.adapters.repository.entities import PRODUCT, Product
 from tests.adapters.repository.redis_async import AsyncRedisRepository
-from tests.adapters.repository.redis_clients import async_client_of, client_of, keys_of
+from tests.adapters.repository.redis_clients import async_client_of, keys_of
 from tests.adapters.repository.redis_repository import RedisRepository
 from tests.adapters.repository.redis_table import Table
 
